@@ -1,0 +1,1 @@
+"""The case portal, a relying party: applications, payments and documents. Imports `shared`, never `idp`."""

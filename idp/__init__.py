@@ -1,0 +1,1 @@
+"""The OpenID Connect provider: accounts, factors, journeys and the protocol. Imports `shared`, never `caseportal`."""
