@@ -34,6 +34,12 @@ def create_engine(database_url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def reader_of(engine: Engine) -> Engine:
+    """The same engine and pool for transactions that only read, which on SQLite do not wait for writers."""
+    return engine.execution_options(reading=True)
