@@ -3,3 +3,7 @@
 Importing this package registers all of them on `idp.storage.metadata.metadata`, which is what the migrations
 compare the database with. A module here imports `idp.storage.metadata` and nothing else of the house.
 """
+
+from idp.storage.tables import protocol, sessions
+
+__all__ = ["protocol", "sessions"]
