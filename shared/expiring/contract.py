@@ -52,3 +52,7 @@ class ExpiringStore(Protocol):
     def ready(self) -> None:
         """Returns when the store answers; raises StoreUnavailableError when not."""
         ...
+
+    def close(self) -> None:
+        """Closes the store's connections."""
+        ...

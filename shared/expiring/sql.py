@@ -135,3 +135,7 @@ class SqlExpiringStore:
         """See ExpiringStore.ready."""
         with self._transaction() as connection:
             connection.execute(_READY)
+
+    def close(self) -> None:
+        """See ExpiringStore.close."""
+        self._engine.dispose()

@@ -53,3 +53,7 @@ class AsyncExpiringStore:
     async def ready(self) -> None:
         """See ExpiringStore.ready."""
         await asyncio.to_thread(self._store.ready)
+
+    async def close(self) -> None:
+        """See ExpiringStore.close."""
+        await asyncio.to_thread(self._store.close)

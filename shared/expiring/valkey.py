@@ -99,3 +99,7 @@ class ValkeyExpiringStore:
         """See ExpiringStore.ready."""
         with self._guarded() as client:
             client.ping()
+
+    def close(self) -> None:
+        """See ExpiringStore.close."""
+        self._client.close()

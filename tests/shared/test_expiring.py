@@ -19,7 +19,9 @@ MINUTE = timedelta(minutes=1)
 def store(request: pytest.FixtureRequest) -> Iterator[ExpiringStore]:
     """A store over each engine."""
     url = request.getfixturevalue(f"{request.param}_url")
-    yield open_store(url, "") if request.param == "valkey" else open_store(None, url)
+    opened = open_store(url, "") if request.param == "valkey" else open_store(None, url)
+    yield opened
+    opened.close()
 
 
 def test_a_value_is_taken_once(store: ExpiringStore) -> None:
