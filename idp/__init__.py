@@ -1,5 +1,5 @@
-"""The identity provider: populations, factors, journeys and the OpenID Connect protocol.
+"""The OpenID Connect provider: accounts, factors, journeys and the protocol. Imports `shared`, never `caseportal`.
 
-Layers, top to bottom, each may import only downwards: `app` → `oidc`, `accounts`, `organisations` → `factors` →
-`journeys` → `policies` → `audit` → `storage` → `shared`. `sessions` stands beside `journeys`. Never imports `caseportal`.
+Layers, top to bottom, each may import only downwards: `app` → `oidc`, `signin`, `accounts`, `organisations` →
+`factors` → `journeys`, `captcha`, `sessions` → `stores` → `policies` → `audit` → `storage` → `shared`.
 """
