@@ -22,6 +22,12 @@ class CaseState(StrEnum):
 FINAL_STATES = frozenset({CaseState.ISSUED, CaseState.REFUSED, CaseState.NOT_ACCEPTED, CaseState.WITHDRAWN})
 """No event leads out of these."""
 
+ANSWERS_OPEN = frozenset({CaseState.DRAFT, CaseState.RETURNED})
+"""While a case stands here, its applicant may change every answer (補正)."""
+
+FILES_OPEN = ANSWERS_OPEN | {CaseState.DOCUMENTS_REQUESTED}
+"""While a case stands here, its applicant may add and remove files (補件)."""
+
 
 class CaseEvent(StrEnum):
     """What can happen to a case. Every change of state is one of these."""

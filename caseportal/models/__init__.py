@@ -13,5 +13,7 @@ MODEL_MODULES = (
     "caseportal.models.registry",
     "caseportal.models.sessions",
     "caseportal.models.notices",
+    "caseportal.models.documents",
+    "caseportal.models.payments",
 )
 """Every module with tables, in the order of their dependencies."""
