@@ -1,6 +1,6 @@
 """Counting of wrong answers, per account and per source address, before anything is compared.
 
-A try is counted first and forgiven when it was right, in one atomic step of the store, so that a hundred parallel guesses
+A try is counted first and forgiven when it was right, in one atomic step of the store: a hundred parallel guesses
 get no more tries than as many in a row. Unknown names are counted like known ones.
 """
 

@@ -41,7 +41,7 @@ class JourneyStore:
         account_id: str | None = None,
         evidence: Sequence[Evidence] = (),
     ) -> Journey:
-        """Opens a journey of at most 30 minutes. A step-up gives the account and the evidence of the session it raises."""
+        """Opens a journey of 30 minutes. A step-up gives account and evidence of the session that it raises."""
         now = self._clock()
         journey = Journey(
             journey_id=secrets.token_urlsafe(32),
