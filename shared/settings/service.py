@@ -22,6 +22,9 @@ class ServiceSettings(BaseSettings):
     home: Path
     """Folder that holds this installation's state: databases, files, made keys."""
 
+    build_dir: Path = Path(__file__).parents[2] / "build"
+    """Folder of the parts made at set-up: style sheet, scripts, fonts, voices of the CAPTCHA."""
+
     base_url: str
     """Address under which people and portals reach this service, without a slash at the end. Links in mails, cookies and the
     issuer come from it, never from a request. Plain http is allowed on loopback only."""

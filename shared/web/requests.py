@@ -1,0 +1,66 @@
+"""What both shells do at the two ends of a request: a page begins, its response gets headers and cookies."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+
+from shared.i18n.languages import choose_language, set_language
+from shared.web.cookies import cookie_name
+from shared.web.headers import security_headers
+from shared.web.shell import PageRequest, Shell, current_page, set_page
+from shared.web.source import source_address
+
+BROWSER_LIFETIME = timedelta(days=1)
+LANGUAGE_LIFETIME = timedelta(days=365)
+
+
+def browser_cookie(shell: Shell) -> str:
+    """Name of the cookie that tells browsers apart (CSRF, journeys)."""
+    return cookie_name(shell.base_url, f"{shell.slug}-browser")
+
+
+def language_cookie(shell: Shell) -> str:
+    """Name of the cookie that keeps the chosen language."""
+    return cookie_name(shell.base_url, f"{shell.slug}-language")
+
+
+def begin_page(
+    shell: Shell, path: str, cookies: Mapping[str, str], headers: Mapping[str, str], peer: str | None, ui_locales: str | None
+) -> PageRequest:
+    """Reads language and browser of a request and makes them current."""
+    known = cookies.get(browser_cookie(shell), "")
+    browser = known if 32 <= len(known) <= 64 else secrets.token_urlsafe(32)
+    page = PageRequest(
+        path=path,
+        nonce=secrets.token_urlsafe(16),
+        browser=browser,
+        csrf_token=shell.sealer.digest("csrf", browser),
+        source=source_address(peer, headers.get("X-Forwarded-For"), shell.trusted_proxies),
+        new_browser=browser != known,
+    )
+    set_page(page)
+    set_language(choose_language(ui_locales, cookies.get(language_cookie(shell)), headers.get("Accept-Language")))
+    return page
+
+
+def response_headers(shell: Shell) -> dict[str, str]:
+    """Security headers of the current page's response."""
+    page = current_page()
+    return security_headers(shell.base_url, page.nonce, page.form_action)
+
+
+def foreign_post(shell: Shell, method: str, headers: Mapping[str, str]) -> bool:
+    """Whether a form of another site was sent here: a second wall behind the CSRF token.
+
+    Browsers say where a POST comes from; `Origin: null` is what our own pages send under `Referrer-Policy: no-referrer`, therefore
+    `Sec-Fetch-Site` is asked first.
+    """
+    if method in {"GET", "HEAD", "OPTIONS"}:
+        return False
+    site = headers.get("Sec-Fetch-Site")
+    if site:
+        return site not in {"same-origin", "none"}
+    origin = headers.get("Origin")
+    return origin is not None and origin not in {"null", shell.base_url}
