@@ -1,0 +1,4 @@
+"""Scopes, and what each of them says about a person. Pure: a record and a policy in, claims out.
+
+May import `idp.policies` and `shared`.
+"""
