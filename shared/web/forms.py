@@ -10,7 +10,7 @@ from typing import Any
 
 from wtforms import Field, Form, StringField, ValidationError
 from wtforms.csrf.core import CSRF, CSRFTokenField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, StopValidation
 
 from shared.i18n import gettext as _
 from shared.web.shell import current_page
@@ -66,9 +66,20 @@ class MachineForm(Form):
     """A form without CSRF for endpoints where only machines post."""
 
 
-def required(message: str | None = None) -> InputRequired:
+class Required(InputRequired):
+    """The field must be filled in. Without words of its own it names the field's label."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Stops the field's validation when nothing was sent for it."""
+        if field.raw_data and field.raw_data[0] and str(field.raw_data[0]).strip():
+            return
+        field.errors[:] = []
+        raise StopValidation(str(self.message) if self.message else _("Fill in: %(label)s", label=field.label.text))
+
+
+def required(message: str | None = None) -> Required:
     """The field must be filled in; the words say with what."""
-    return InputRequired(message)
+    return Required(message)
 
 
 def halfwidth(value: str | None) -> str | None:
