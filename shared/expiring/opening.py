@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-
-
 from shared.clock import Clock, utc_now
 from shared.expiring.contract import ExpiringStore
 from shared.expiring.sql import SqlExpiringStore
@@ -22,7 +20,9 @@ def open_store(expiring_url: str | None, database_url: str, clock: Clock = utc_n
     if expiring_url:
         from redis import Redis
 
-        return ValkeyExpiringStore(Redis.from_url(expiring_url, decode_responses=True, socket_timeout=3, socket_connect_timeout=3))
+        return ValkeyExpiringStore(
+            Redis.from_url(expiring_url, decode_responses=True, socket_timeout=3, socket_connect_timeout=3)
+        )
     return SqlExpiringStore(create_engine(_beside(database_url)), clock)
 
 
@@ -31,5 +31,3 @@ def _beside(database_url: str) -> str:
         return database_url
     path = Path(database_url.removeprefix("sqlite:///"))
     return f"sqlite:///{path.with_name(f'{path.stem}-expiring{path.suffix}')}"
-
-

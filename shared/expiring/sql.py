@@ -105,7 +105,14 @@ class SqlExpiringStore:
     def swap(self, kind: str, key: str, expected: str, value: str, lifetime: timedelta) -> bool:
         """See ExpiringStore.swap."""
         now = self._now()
-        row = {"kind": kind, "key": key, "expected": expected, "value": value, "now": now, "until": now + _milliseconds(lifetime)}
+        row = {
+            "kind": kind,
+            "key": key,
+            "expected": expected,
+            "value": value,
+            "now": now,
+            "until": now + _milliseconds(lifetime),
+        }
         with self._transaction() as connection:
             return connection.execute(_SWAP, row).rowcount == 1
 

@@ -9,7 +9,7 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from shared.i18n import Language, gettext, use_language
 from shared.sealing import Sealer
@@ -50,13 +50,15 @@ class MailMessage:
 
     def render(self, language: Language) -> RenderedMail:
         """The mail in one language. Its subject is one line whatever the context holds."""
-        text_environment, html_environment = _environments(_declared[self.name])
+        environment = _environment(_declared[self.name])
         with use_language(language):
-            template = text_environment.get_template(f"{self.name}.txt")
+            template = environment.get_template(f"{self.name}.txt")
             values = {**self.context, "language": language}
             subject = "".join(template.blocks["subject"](template.new_context(values)))
             text = template.render(values)
-            html = html_environment.get_template(f"{self.name}.html").render({**values, "subject": " ".join(subject.split())})
+            html = environment.get_template(f"{self.name}.html").render(
+                {**values, "subject": " ".join(subject.split())}
+            )
         return RenderedMail(" ".join(subject.split()), text.strip() + "\n", html)
 
 
@@ -81,15 +83,17 @@ def declared_mails() -> dict[str, Path]:
 
 
 @cache
-def _environments(folder: Path) -> tuple[Environment, Environment]:
-    """Environments for text and HTML; the filters are those of the pages."""
+def _environment(folder: Path) -> Environment:
+    """The environment of one template folder: HTML is escaped, plain text is not; filters are those of the pages."""
     from shared.web.jinja import day, dollars, moment, roc_day
 
-    loader = ChoiceLoader([FileSystemLoader(folder), FileSystemLoader(_SHARED_TEMPLATES)])
-    environments = []
-    for autoescape in (False, True):
-        environment = Environment(loader=loader, autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701  # plain text must not be escaped
-        environment.filters.update(moment=moment, day=day, roc_day=roc_day, dollars=dollars)
-        environment.globals["_"] = gettext
-        environments.append(environment)
-    return environments[0], environments[1]
+    environment = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder), FileSystemLoader(_SHARED_TEMPLATES)]),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(moment=moment, day=day, roc_day=roc_day, dollars=dollars)
+    environment.globals["_"] = gettext
+    return environment

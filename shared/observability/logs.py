@@ -7,7 +7,9 @@ import sys
 
 import structlog
 
-_FORBIDDEN = frozenset({"password", "code", "token", "secret", "pin", "captcha", "id_number", "national_id", "email", "birth_date"})
+_FORBIDDEN = frozenset(
+    {"password", "code", "token", "secret", "pin", "captcha", "id_number", "national_id", "email", "birth_date"}
+)
 
 
 def _refuse_secrets(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
@@ -20,7 +22,9 @@ def _refuse_secrets(_logger: object, _method: str, event: structlog.typing.Event
 
 def configure_logs(service: str, *, as_json: bool) -> None:
     """Sets up logging of a process to stderr; every line carries the time in UTC, the level and the service."""
-    renderer: structlog.typing.Processor = structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else structlog.dev.ConsoleRenderer()
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else structlog.dev.ConsoleRenderer()
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -35,6 +39,8 @@ def configure_logs(service: str, *, as_json: bool) -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format=f"%(asctime)s %(levelname)s {service} %(name)s %(message)s")
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format=f"%(asctime)s %(levelname)s {service} %(name)s %(message)s"
+    )
     # Authlib's debug log prints live tokens.
     logging.getLogger("authlib").setLevel(logging.INFO)

@@ -26,7 +26,9 @@ def describe(cls: type[ServiceSettings]) -> list[SettingDescription]:
     for name, field in cls.model_fields.items():
         default = field.get_default(call_default_factory=True, validated_data={})
         shown = "" if default is PydanticUndefined else f"`{default}`"
-        rows.append(SettingDescription(name, f"{prefix}{name.upper()}", shown, " ".join((field.description or "").split())))
+        rows.append(
+            SettingDescription(name, f"{prefix}{name.upper()}", shown, " ".join((field.description or "").split()))
+        )
     return rows
 
 

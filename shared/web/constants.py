@@ -28,7 +28,12 @@ class Document:
 
 
 def prepare(
-    body: bytes, content_type: str, cache_control: str, *, versioned_cache_control: str | None = None, cross_origin: bool = False
+    body: bytes,
+    content_type: str,
+    cache_control: str,
+    *,
+    versioned_cache_control: str | None = None,
+    cross_origin: bool = False,
 ) -> Document:
     """Makes a document of its bytes; `cross_origin` lets scripts of other origins read it (RFC 8414 clients in a browser)."""
     etag = f'"{sha256(body).hexdigest()[:32]}"'
@@ -53,13 +58,25 @@ def prepare(
     )
 
 
-def _answer(document: Document, method: str, query: str, accept_encoding: str, if_none_match: str) -> tuple[int, Headers, bytes]:
+def _answer(
+    document: Document, method: str, query: str, accept_encoding: str, if_none_match: str
+) -> tuple[int, Headers, bytes]:
     packed = document.packed is not None and "gzip" in accept_encoding
     headers = document.packed_headers if packed else document.headers
     if document.versioned_cache_control and query.startswith("v="):
-        headers = [(name, document.versioned_cache_control if name == "Cache-Control" else value) for name, value in headers]
+        headers = [
+            (name, document.versioned_cache_control if name == "Cache-Control" else value) for name, value in headers
+        ]
     if if_none_match and document.etag in if_none_match:
-        return 304, [(name, value) for name, value in headers if name not in {"Content-Length", "Content-Type", "Content-Encoding"}], b""
+        return (
+            304,
+            [
+                (name, value)
+                for name, value in headers
+                if name not in {"Content-Length", "Content-Type", "Content-Encoding"}
+            ],
+            b"",
+        )
     body = b"" if method == "HEAD" else (document.packed if packed and document.packed is not None else document.body)
     return 200, headers, body
 

@@ -1,8 +1,8 @@
 """Names and attributes of cookies, the same rule for every service.
 
-`__Host-` and `Secure` whenever the service's own address is https (RFC 6265bis section 4.1.3.2). On plain http, which the settings allow
-on loopback only, the bare name: scripted clients drop `Secure` cookies there. Browsers share cookies between the ports of a
-host, so that every service has names of its own.
+`__Host-` and `Secure` whenever the service's own address is https (RFC 6265bis section 4.1.3.2). On plain http, which
+the settings allow on loopback only, the bare name: scripted clients drop `Secure` cookies there. Browsers share cookies
+between the ports of a host, so that every service has names of its own.
 """
 
 from __future__ import annotations

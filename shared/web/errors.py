@@ -21,7 +21,7 @@ class ErrorPage:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class ShowError(Exception):  # noqa: N818  # not a fault of the program: an answer
+class ShowError(Exception):
     """Answers the running request with an error page, from wherever it is noticed."""
 
     def __init__(self, page: ErrorPage) -> None:
@@ -35,7 +35,11 @@ def page_of_status(status: int, reference: str | None = None) -> ErrorPage:
         case 404:
             return ErrorPage(404, _("Page not found"), (_("Check the address, or start again from the home page."),))
         case 405:
-            return ErrorPage(405, _("This address does not take that kind of request"), (_("Go back and use the buttons of the page."),))
+            return ErrorPage(
+                405,
+                _("This address does not take that kind of request"),
+                (_("Go back and use the buttons of the page."),),
+            )
         case 413:
             return ErrorPage(413, _("That is too large"), (_("Make the file or the text smaller and send it again."),))
         case 429:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from flask import Flask, Response, g, redirect, render_template, request
@@ -35,7 +35,7 @@ log = structlog.get_logger("web")
 F = TypeVar("F", bound=HouseForm)
 
 
-def bound(form_class: type[F], **values: object) -> F:
+def bound(form_class: type[F], **values: Any) -> F:
     """The form with what was posted, or empty (with `values` filled in) on GET."""
     return form_class(request.form if request.method == "POST" else None, **values)
 
@@ -64,7 +64,14 @@ def furnish(app: Flask, shell: Shell, *, machine_paths: frozenset[str] = frozens
     @app.before_request
     def _begin() -> Response | None:
         g.started = time.perf_counter()
-        begin_page(shell, request.full_path.rstrip("?"), request.cookies, request.headers, request.remote_addr, request.args.get("ui_locales"))
+        begin_page(
+            shell,
+            request.full_path.rstrip("?"),
+            request.cookies,
+            request.headers,
+            request.remote_addr,
+            request.args.get("ui_locales"),
+        )
         if request.path not in machine_paths and foreign_post(shell, request.method, request.headers):
             return show_error(page_of_status(400))
         return None
@@ -75,9 +82,13 @@ def furnish(app: Flask, shell: Shell, *, machine_paths: frozenset[str] = frozens
         for name, value in response_headers(shell).items():
             response.headers.setdefault(name, value)
         if page.new_browser and response.mimetype == "text/html":
-            response.set_cookie(browser_cookie(shell), page.browser, **cookie_attributes(shell.base_url, BROWSER_LIFETIME))
+            response.set_cookie(
+                browser_cookie(shell), page.browser, **cookie_attributes(shell.base_url, BROWSER_LIFETIME)
+            )
         if page.remember_language:
-            response.set_cookie(language_cookie(shell), page.remember_language, **cookie_attributes(shell.base_url, LANGUAGE_LIFETIME))
+            response.set_cookie(
+                language_cookie(shell), page.remember_language, **cookie_attributes(shell.base_url, LANGUAGE_LIFETIME)
+            )
         rule = request.url_rule.rule if request.url_rule else "unmatched"
         milliseconds = round((time.perf_counter() - g.started) * 1000, 1)
         log.info("request", method=request.method, rule=rule, status=response.status_code, milliseconds=milliseconds)
@@ -94,9 +105,7 @@ def furnish(app: Flask, shell: Shell, *, machine_paths: frozenset[str] = frozens
         return show_error(page_of_status(503, reference))
 
     @app.errorhandler(HTTPException)
-    def _refused(error: HTTPException) -> WerkzeugResponse:
-        if error.response is not None:
-            return error.response
+    def _refused(error: HTTPException) -> Response:
         return show_error(page_of_status(error.code or 500))
 
     @app.errorhandler(Exception)
@@ -120,4 +129,3 @@ def furnish(app: Flask, shell: Shell, *, machine_paths: frozenset[str] = frozens
         missing = missing_parts(shell.health)
         text = "".join(f"{name}\n" for name in missing) or "ok\n"
         return Response(text, 503 if missing else 200, content_type="text/plain")
-

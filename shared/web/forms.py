@@ -8,9 +8,11 @@ from datetime import date
 from hmac import compare_digest
 from typing import Any
 
-from wtforms import Field, Form, StringField, ValidationError
+from wtforms import Field, Form, ValidationError
 from wtforms.csrf.core import CSRF, CSRFTokenField
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, StopValidation
+from wtforms.widgets import TextInput
 
 from shared.i18n import gettext as _
 from shared.web.shell import current_page
@@ -25,10 +27,12 @@ class BrowserCSRF(CSRF):
         """The token of the browser that asks."""
         return current_page().csrf_token
 
-    def validate_csrf_token(self, form: Form, field: CSRFTokenField) -> None:
+    def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:
         """Refuses a form that another browser or another site made."""
         if not compare_digest(str(field.data or ""), current_page().csrf_token):
-            raise ValidationError(_("This page was open too long or in another browser. Check your answers and send them again."))
+            raise ValidationError(
+                _("This page was open too long or in another browser. Check your answers and send them again.")
+            )
 
 
 class _Messages:
@@ -45,10 +49,13 @@ class HouseForm(Form):
     """The base of every form. Give it the posted fields, or None to show it empty."""
 
     class Meta:
+        """How every form behaves."""
+
         csrf = True
         csrf_class = BrowserCSRF
 
         def get_translations(self, _form: Form) -> _Messages:
+            """WTForms asks here for its own messages."""
             return _Messages()
 
     def add_error(self, field_name: str, message: str) -> None:
@@ -69,11 +76,11 @@ class MachineForm(Form):
 class Required(InputRequired):
     """The field must be filled in. Without words of its own it names the field's label."""
 
-    def __call__(self, form: Form, field: Field) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         """Stops the field's validation when nothing was sent for it."""
         if field.raw_data and field.raw_data[0] and str(field.raw_data[0]).strip():
             return
-        field.errors[:] = []
+        field.errors = []
         raise StopValidation(str(self.message) if self.message else _("Fill in: %(label)s", label=field.label.text))
 
 
@@ -90,7 +97,7 @@ def halfwidth(value: str | None) -> str | None:
 class DayField(Field):
     """A calendar day typed as 1995-03-23 (also 1995/3/23 or 19950323); `data` is a date."""
 
-    widget = StringField.widget
+    widget = TextInput()
 
     def _value(self) -> str:
         if self.raw_data:
@@ -103,7 +110,11 @@ class DayField(Field):
         if not text:
             self.data = None
             return
-        parts = text.replace("/", "-").replace(".", "-").split("-") if not text.isdecimal() else [text[:4], text[4:6], text[6:]]
+        parts = (
+            text.replace("/", "-").replace(".", "-").split("-")
+            if not text.isdecimal()
+            else [text[:4], text[4:6], text[6:]]
+        )
         try:
             year, month, day = (int(part) for part in parts)
             self.data = date(year, month, day)

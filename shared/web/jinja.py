@@ -53,7 +53,9 @@ def furnish_environment(environment: Environment, shell: Shell) -> None:
     )
     environment.trim_blocks = True
     environment.lstrip_blocks = True
-    environment.filters.update(moment=moment, day=day, roc_day=roc_day, dollars=dollars, navigation_entry=navigation_entry)
+    environment.filters.update(
+        moment=moment, day=day, roc_day=roc_day, dollars=dollars, navigation_entry=navigation_entry
+    )
     environment.globals.update(template_globals(shell))
 
 
@@ -68,4 +70,3 @@ def template_globals(shell: Shell) -> dict[str, Any]:
         "languages": LANGUAGES,
         "form_errors": form_errors,
     }
-

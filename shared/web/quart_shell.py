@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from quart import Quart, Response, g, redirect, render_template, request
@@ -36,7 +36,7 @@ log = structlog.get_logger("web")
 F = TypeVar("F", bound=HouseForm)
 
 
-async def bound(form_class: type[F], **values: object) -> F:
+async def bound(form_class: type[F], **values: Any) -> F:
     """The form with what was posted (fields and files), or empty (with `values` filled in) on GET."""
     if request.method != "POST":
         return form_class(None, **values)
@@ -83,9 +83,13 @@ def furnish(app: Quart, shell: Shell, *, machine_paths: frozenset[str] = frozens
         for name, value in response_headers(shell).items():
             response.headers.setdefault(name, value)
         if page.new_browser and response.mimetype == "text/html":
-            response.set_cookie(browser_cookie(shell), page.browser, **cookie_attributes(shell.base_url, BROWSER_LIFETIME))
+            response.set_cookie(
+                browser_cookie(shell), page.browser, **cookie_attributes(shell.base_url, BROWSER_LIFETIME)
+            )
         if page.remember_language:
-            response.set_cookie(language_cookie(shell), page.remember_language, **cookie_attributes(shell.base_url, LANGUAGE_LIFETIME))
+            response.set_cookie(
+                language_cookie(shell), page.remember_language, **cookie_attributes(shell.base_url, LANGUAGE_LIFETIME)
+            )
         rule = request.url_rule.rule if request.url_rule else "unmatched"
         milliseconds = round((time.perf_counter() - g.started) * 1000, 1)
         log.info("request", method=request.method, rule=rule, status=response.status_code, milliseconds=milliseconds)

@@ -5,12 +5,22 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Protocol
 
 from shared.i18n.languages import choose_language, set_language
 from shared.web.cookies import cookie_name
 from shared.web.headers import security_headers
 from shared.web.shell import PageRequest, Shell, current_page, set_page
 from shared.web.source import source_address
+
+
+class Headers(Protocol):
+    """Request headers of either framework."""
+
+    def get(self, key: str, /) -> str | None:
+        """The header's value, or None."""
+        ...
+
 
 BROWSER_LIFETIME = timedelta(days=1)
 LANGUAGE_LIFETIME = timedelta(days=365)
@@ -27,7 +37,12 @@ def language_cookie(shell: Shell) -> str:
 
 
 def begin_page(
-    shell: Shell, path: str, cookies: Mapping[str, str], headers: Mapping[str, str], peer: str | None, ui_locales: str | None
+    shell: Shell,
+    path: str,
+    cookies: Mapping[str, str],
+    headers: Headers,
+    peer: str | None,
+    ui_locales: str | None,
 ) -> PageRequest:
     """Reads language and browser of a request and makes them current."""
     known = cookies.get(browser_cookie(shell), "")
@@ -51,7 +66,7 @@ def response_headers(shell: Shell) -> dict[str, str]:
     return security_headers(shell.base_url, page.nonce, page.form_action)
 
 
-def foreign_post(shell: Shell, method: str, headers: Mapping[str, str]) -> bool:
+def foreign_post(shell: Shell, method: str, headers: Headers) -> bool:
     """Whether a form of another site was sent here: a second wall behind the CSRF token.
 
     Browsers say where a POST comes from; `Origin: null` is what our own pages send under `Referrer-Policy: no-referrer`, therefore

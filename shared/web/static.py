@@ -40,7 +40,9 @@ class Assets:
         if content_type.startswith("text/"):
             content_type += "; charset=utf-8"
         self._versions[file.name] = sha256(body).hexdigest()[:12]
-        self._documents[f"/static/{file.name}"] = prepare(body, content_type, _FOR_AN_HOUR, versioned_cache_control=_FOR_EVER)
+        self._documents[f"/static/{file.name}"] = prepare(
+            body, content_type, _FOR_AN_HOUR, versioned_cache_control=_FOR_EVER
+        )
 
     def url(self, name: str) -> str:
         """The address of a static file, with its version; KeyError when there is no such file."""
