@@ -1,0 +1,117 @@
+"""`gatehouse`: one command for newcomers, operators and developers. Subcommands of the services come through entry points."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import click
+
+from shared.settings import SettingsError
+
+
+class HouseGroup(click.Group):
+    """The root command; errors end on stderr with exit status 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Own commands and those of the services, by name."""
+        self._load()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by name; the services' commands are imported only when an own one does not match."""
+        if cmd_name not in self.commands:
+            self._load()
+        return super().get_command(ctx, cmd_name)
+
+    def _load(self) -> None:
+        for entry in entry_points(group="gatehouse.commands"):
+            group = entry.load()
+            for name, command in group.commands.items():
+                self.add_command(command, name)
+
+
+@click.group(cls=HouseGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="GATEHOUSE_HOME",
+    help="Folder that holds all state (default: var).",
+)
+@click.pass_context
+def root(ctx: click.Context, home: Path | None) -> None:
+    """Sign-in and case service for e-government."""
+    import os
+
+    if home:
+        os.environ["GATEHOUSE_HOME"] = str(home.resolve())
+
+
+def say(text: str) -> None:
+    """Progress for the person at the terminal."""
+    click.echo(f"gatehouse: {text}", err=True)
+
+
+@root.command()
+@click.option("--home", type=click.Path(path_type=Path, file_okay=False), envvar="GATEHOUSE_HOME", help="Folder that holds all state (default: var).")
+@click.option("--tls", is_flag=True, help="Serve by https with a local certificate authority.")
+def up(home: Path | None, tls: bool) -> None:
+    """Set up what is missing and run the whole demo in the foreground."""
+    from deploy.demo.up import run
+    from deploy.setup import assets, system
+
+    system.ensure(system.FOR_RUNNING, say)
+    assets.ensure(say)
+    sys.exit(run(home, tls=tls, say=say))
+
+
+@root.command()
+@click.argument("part", required=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def test(part: str | None, arguments: tuple[str, ...]) -> None:
+    """Set up what is missing and run the tests, all of them or one PART."""
+    from deploy.checks import PARTS, run_parts
+    from deploy.setup import assets, system
+
+    if part is not None and part not in PARTS:
+        raise click.BadParameter(f"no such part; there are {', '.join(PARTS)}", param_hint="PART")
+    system.ensure(system.FOR_TESTS, say)
+    assets.ensure(say)
+    sys.exit(run_parts([part] if part else list(PARTS), list(arguments), say))
+
+
+@root.command()
+def setup() -> None:
+    """Set up what is missing for running, and nothing else."""
+    from deploy.setup import assets, system
+
+    system.ensure(system.FOR_RUNNING, say)
+    assets.ensure(say)
+
+
+@root.command()
+@click.argument("service", type=click.Choice(["idp", "caseportal", "worker"]))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=int, help="Port to listen on (default: 8400 idp, 8500 caseportal).")
+@click.option("--workers", type=int, default=1, show_default=True, help="Number of processes.")
+def serve(service: str, host: str, port: int | None, workers: int) -> None:
+    """Run one SERVICE in the foreground with the settings of the home folder."""
+    from deploy.serving import serve_service
+
+    serve_service(service, host, port, workers)
+
+
+def main() -> None:
+    """Runs the command; faults in settings and set-up are told in words, with exit status 2."""
+    from deploy.setup.system import MissingError
+
+    try:
+        root(prog_name="gatehouse")
+    except (SettingsError, MissingError) as error:
+        click.echo(f"gatehouse: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()
