@@ -1,8 +1,8 @@
 """The child process that opens hostile files: `python -m caseportal.attachments.child`.
 
 Speaks over its standard streams: a request is 16 bytes of media type (padded), 4 bytes of length, the content; an
-answer is one byte (`+` or `-`), 16 bytes of media type or fault, 4 bytes of length, the content. Nothing of Python's own
-serialisation crosses, so that a child taken over by a file cannot reach its parent.
+answer is one byte (`+` or `-`), 16 bytes of media type or fault, 4 bytes of length, the content. Nothing of Python's
+own serialisation crosses, so that a child taken over by a file cannot reach its parent.
 """
 
 import resource

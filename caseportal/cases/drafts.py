@@ -100,7 +100,7 @@ class Drafts:
             return True
 
     async def discard(self, case_id: UUID, owner: str) -> bool:
-        """Deletes a draft with everything in it; False if it is no draft of this person. Its files go with the purge."""
+        """Deletes a draft; False if it is none of this person's. Its files go with the purge."""
         return await Case.filter(id=case_id, owner=owner, state=CaseState.DRAFT).delete() == 1
 
 

@@ -13,6 +13,7 @@ MODEL_MODULES = (
     "caseportal.models.registry",
     "caseportal.models.sessions",
     "caseportal.models.notices",
+    "caseportal.models.outbox",
     "caseportal.models.documents",
     "caseportal.models.payments",
 )
