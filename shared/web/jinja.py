@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, P
 
 from shared.clock import TAIPEI
 from shared.i18n import LANGUAGES, current_language, gettext
+from shared.identifiers.calendars import roc_words
 from shared.web.forms import form_errors
 from shared.web.shell import NavigationItem, Shell, current_page
 
@@ -27,9 +28,8 @@ def day(value: date | datetime) -> str:
 
 
 def roc_day(value: date | datetime) -> str:
-    """A day in the calendar of the Republic of China: 民國115年11月20日."""
-    local = value.astimezone(TAIPEI) if isinstance(value, datetime) else value
-    return f"民國{local.year - 1911}年{local.month}月{local.day}日"
+    """A day in the calendar of the Republic of China, of a moment the day in Taiwan."""
+    return roc_words(value.astimezone(TAIPEI) if isinstance(value, datetime) else value)
 
 
 def dollars(value: int) -> str:
