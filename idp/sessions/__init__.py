@@ -4,8 +4,9 @@ The cookie holds an opaque random value, stored as a keyed hash. A session keeps
 the `sid` under which each client knows it. May import `idp.policies`, `idp.storage` and `shared`.
 """
 
+from idp.sessions.cookie import session_cookie
 from idp.sessions.lifetimes import Lifetime, lifetime_of, present_level
 from idp.sessions.model import Session, SessionClient
 from idp.sessions.service import Sessions
 
-__all__ = ["Lifetime", "Session", "SessionClient", "Sessions", "lifetime_of", "present_level"]
+__all__ = ["Lifetime", "Session", "SessionClient", "Sessions", "lifetime_of", "present_level", "session_cookie"]

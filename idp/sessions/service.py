@@ -52,7 +52,7 @@ class Sessions:
         otherwise: only a journey may call this).
         """
         same = previous is not None and previous.account_id == account_id
-        carried = self._still_worth(previous) if previous is not None and same else ()
+        carried = self.carried(previous) if previous is not None and same else ()
         fresh = {piece.factor for piece in evidence}
         pieces = (*(piece for piece in carried if piece.factor not in fresh), *evidence)
         level = level_of(self._populations[population], pieces)
@@ -68,8 +68,8 @@ class Sessions:
         store.insert(connection, account_id, population, proved)
         return token
 
-    def _still_worth(self, session: Session) -> tuple[Evidence, ...]:
-        """The evidence of a session that is still worth what it proved; none once its level has aged."""
+    def carried(self, session: Session) -> tuple[Evidence, ...]:
+        """Evidence that a step-up may build on: all of it, or none once the session's level has aged."""
         earned = level_of(self._populations[session.population], session.evidence)
         return session.evidence if session.level >= earned else ()
 

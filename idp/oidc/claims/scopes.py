@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from idp.oidc.claims.person import Person
 from idp.policies import Population
+from idp.storage.accounts import Account
 
 Value = Any
 """A claim's value as JSON takes it; an empty one is left out."""
 
-_STANDARD: dict[str, dict[str, Callable[[Person, Population], Value]]] = {
+_STANDARD: dict[str, dict[str, Callable[[Account, Population], Value]]] = {
     "profile": {
         "name": lambda person, policy: person.name,
         "preferred_username": lambda person, policy: person.username,
@@ -23,7 +23,7 @@ _STANDARD: dict[str, dict[str, Callable[[Person, Population], Value]]] = {
     },
     "email": {
         "email": lambda person, policy: person.email,
-        "email_verified": lambda person, policy: person.email_verified if person.email else None,
+        "email_verified": lambda person, policy: person.email_verified_at is not None if person.email else None,
     },
     "phone": {
         "phone_number": lambda person, policy: person.phone,
@@ -54,7 +54,7 @@ def claims_supported(policies: Collection[Population]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(["sub", *standard, *(rule.claim for policy in policies for rule in policy.claims)]))
 
 
-def claims_of(person: Person, policy: Population, scopes: Collection[str]) -> dict[str, Value]:
+def claims_of(person: Account, policy: Population, scopes: Collection[str]) -> dict[str, Value]:
     """What the scopes say about the person; `sub` always, empty values never."""
     claims: dict[str, Value] = {"sub": person.account_id}
     for scope, makers in _STANDARD.items():

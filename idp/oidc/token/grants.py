@@ -8,13 +8,13 @@ from authlib.oauth2.rfc6749 import InvalidGrantError, grants
 from authlib.oauth2.rfc7636 import CodeChallenge
 
 from idp.audit import Event
-from idp.oidc.claims.person import Person
 from idp.oidc.clients.register import RegisteredClient
 from idp.oidc.events import ProtocolEvent
 from idp.oidc.grants import store, tokens
 from idp.oidc.grants.model import Grant
 from idp.oidc.intake import ProtocolRequest
 from idp.oidc.token.server import CODE, REFRESH, ProtocolServer
+from idp.storage.accounts import Account
 
 AUTHENTICATED = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
 """Ways that prove a client."""
@@ -23,9 +23,9 @@ ANY_CLIENT = [*AUTHENTICATED, "none"]
 """The same, and public clients, which prove themselves by PKCE and rotation."""
 
 
-def _person_of(server: ProtocolServer, request: ProtocolRequest, grant: Grant) -> Person:
-    person = server.parts.people.find(request.open_connection, grant.account_id)
-    if person is None or not person.active:
+def _person_of(server: ProtocolServer, request: ProtocolRequest, grant: Grant) -> Account:
+    person = server.parts.stores.accounts.by_id(request.open_connection, grant.account_id)
+    if person is None or not person.is_active:
         raise InvalidGrantError("the account cannot be used")
     return person
 
@@ -34,7 +34,7 @@ def _tell_reuse(server: ProtocolServer, request: ProtocolRequest, kind: Protocol
     request.keep = True
     client_id = request.client.client_id if request.client else "unknown"
     event = Event(kind, f"client:{client_id}", f"grant:{grant_id}")
-    server.parts.audit.record(request.open_connection, event)
+    server.parts.stores.audit.record(request.open_connection, event)
 
 
 class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]  # Authlib has no types
@@ -46,7 +46,7 @@ class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[mis
 
     def query_authorization_code(self, code: str, client: RegisteredClient) -> Grant | None:
         """The code's grant, once; a second use revokes what the first one got."""
-        digest = self.server.parts.sealer.digest(CODE, code)
+        digest = self.server.parts.stores.sealer.digest(CODE, code)
         connection, now = self.request.open_connection, self.request.now
         grant = store.use_code(connection, digest, client.client_id, now)
         if grant is None:
@@ -56,7 +56,7 @@ class AuthorizationCodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[mis
                 _tell_reuse(self.server, self.request, ProtocolEvent.CODE_REUSED, revoked)
         return grant
 
-    def authenticate_user(self, authorization_code: Grant) -> Person:
+    def authenticate_user(self, authorization_code: Grant) -> Account:
         """The person who signed in; InvalidGrantError when the account cannot be used any more."""
         return _person_of(self.server, self.request, authorization_code)
 
@@ -74,7 +74,7 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):  # type: ignore[misc]  # Auth
 
     def authenticate_refresh_token(self, refresh_token: str) -> Grant | None:
         """The token's grant, once; using an old token again revokes the whole family."""
-        digest = self.server.parts.sealer.digest(REFRESH, refresh_token)
+        digest = self.server.parts.stores.sealer.digest(REFRESH, refresh_token)
         connection, now = self.request.open_connection, self.request.now
         grant_id = tokens.use_refresh(connection, digest, self.request.client.client_id, now)
         if grant_id is None:
@@ -85,7 +85,7 @@ class RefreshTokenGrant(grants.RefreshTokenGrant):  # type: ignore[misc]  # Auth
         grant = store.by_id(connection, grant_id)
         return grant if grant is not None and grant.revoked_at is None else None
 
-    def authenticate_user(self, refresh_token: Grant) -> Person:
+    def authenticate_user(self, refresh_token: Grant) -> Account:
         """The person who signed in; InvalidGrantError when the account cannot be used any more."""
         return _person_of(self.server, self.request, refresh_token)
 

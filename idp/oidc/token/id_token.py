@@ -9,19 +9,19 @@ from authlib.oidc.core.grants.code import OpenIDToken
 from authlib.oidc.core.util import create_half_hash
 
 from idp.oidc.authorization.levels import acr_of
-from idp.oidc.claims.person import Person
 from idp.oidc.claims.scopes import IN_ID_TOKEN, claims_of
 from idp.oidc.grants.model import ID_TOKEN_LIFETIME, Grant
 from idp.oidc.intake import ProtocolRequest
 from idp.oidc.token.server import ProtocolServer
 from idp.policies import Population
+from idp.storage.accounts import Account
 
 
 def id_token_claims(
     *,
     issuer: str,
     grant: Grant,
-    person: Person,
+    person: Account,
     policy: Population,
     scope: str,
     access_token: str,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -12,18 +11,14 @@ from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import AuthorizationServer
 from flask import Response
 
-from idp.audit import AuditLog, Event
-from idp.oidc.claims.person import People
+from idp.audit import Event
 from idp.oidc.claims.scopes import scopes_supported
-from idp.oidc.clients.authentication import ClientAuthenticator
-from idp.oidc.clients.register import ClientRegister, RegisteredClient
+from idp.oidc.clients.register import RegisteredClient
 from idp.oidc.events import ProtocolEvent
 from idp.oidc.grants import tokens
 from idp.oidc.grants.model import ACCESS_TOKEN_LIFETIME, Grant
 from idp.oidc.intake import ProtocolRequest
-from idp.oidc.keys.ring import KeyRing
-from idp.policies import Populations
-from shared.sealing import Sealer
+from idp.oidc.parts import ProtocolParts
 
 log = structlog.get_logger("oidc")
 
@@ -40,24 +35,10 @@ def new_token() -> str:
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
-@dataclass(frozen=True)
-class ServerParts:
-    """What the protocol's endpoints are made of."""
-
-    issuer: str
-    clients: ClientRegister
-    authenticator: ClientAuthenticator
-    keys: KeyRing
-    people: People
-    populations: Populations
-    sealer: Sealer
-    audit: AuditLog
-
-
 class ProtocolServer(AuthorizationServer):  # type: ignore[misc]  # Authlib has no types
     """The server that Authlib's grants and endpoints work on."""
 
-    def __init__(self, parts: ServerParts) -> None:
+    def __init__(self, parts: ProtocolParts) -> None:
         super().__init__()
         self.parts = parts
         self._personal_scopes = frozenset(scopes_supported(list(parts.populations)))
@@ -119,7 +100,7 @@ class ProtocolServer(AuthorizationServer):  # type: ignore[misc]  # Authlib has 
         grant_id = grant.grant_id if grant else None
         tokens.write_access(
             connection,
-            self.parts.sealer.digest(ACCESS, token["access_token"]),
+            self.parts.stores.sealer.digest(ACCESS, token["access_token"]),
             grant_id=grant_id,
             client_id=client_id,
             scope=token.get("scope", ""),
@@ -129,7 +110,7 @@ class ProtocolServer(AuthorizationServer):  # type: ignore[misc]  # Authlib has 
         if grant is not None and "refresh_token" in token:
             tokens.write_refresh(
                 connection,
-                self.parts.sealer.digest(REFRESH, token["refresh_token"]),
+                self.parts.stores.sealer.digest(REFRESH, token["refresh_token"]),
                 grant_id=grant.grant_id,
                 client_id=client_id,
                 now=request.now,
@@ -137,7 +118,7 @@ class ProtocolServer(AuthorizationServer):  # type: ignore[misc]  # Authlib has 
             )
         kind = _KINDS[request.payload.grant_type]
         subject = f"account:{grant.account_id}" if grant else None
-        self.parts.audit.record(connection, Event(kind, f"client:{client_id}", subject))
+        self.parts.stores.audit.record(connection, Event(kind, f"client:{client_id}", subject))
 
 
 _KINDS = {

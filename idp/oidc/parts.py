@@ -1,0 +1,30 @@
+"""What every endpoint of the protocol is made of, put together once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from idp.oidc.clients.authentication import ClientAuthenticator
+from idp.oidc.clients.register import ClientRegister
+from idp.oidc.keys.ring import KeyRing
+from idp.policies import Populations
+from idp.sessions import Sessions, session_cookie
+from idp.stores import Stores
+
+
+@dataclass(frozen=True)
+class ProtocolParts:
+    """The parts of one provider. `issuer` is the configured address of the service, without a slash at the end."""
+
+    issuer: str
+    stores: Stores
+    populations: Populations
+    sessions: Sessions
+    clients: ClientRegister
+    authenticator: ClientAuthenticator
+    keys: KeyRing
+
+    @property
+    def session_cookie(self) -> str:
+        """Name of the cookie that holds a session's token."""
+        return session_cookie(self.issuer)
