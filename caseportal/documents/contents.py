@@ -40,7 +40,7 @@ class PermitContent:
     sex: Sex
     birth_place: str
     address: str
-    school: LocalisedText
+    school: str
     issued_on: date
     valid_until: date
     stay_until: date

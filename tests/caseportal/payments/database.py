@@ -69,7 +69,7 @@ async def _nothing(_connection: BaseDBAsyncClient, _happened: Happened) -> None:
 
 def case_writer(clock: Clock) -> CaseWriter:
     """The one writer, without follow-up work."""
-    return CaseWriter(case_types(), clock, {each: _nothing for each in FollowUp})
+    return CaseWriter(case_types(), clock, dict.fromkeys(FollowUp, _nothing))
 
 
 async def approved_case(owner: str = "student-1", fee: int = 1000, **changes: object) -> Case:
