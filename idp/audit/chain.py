@@ -107,9 +107,7 @@ def verify(engine: Engine, sealer: Sealer) -> Verdict:
             .where(sealed, audit_chain.c.event_id.is_(None))
         )
         if unchained:
-            faults.append(
-                f"{unchained} sealed events stand in no link: they were added, or links were removed"
-            )
+            faults.append(f"{unchained} sealed events stand in no link: they were added, or links were removed")
         head = connection.execute(select(audit_head).where(audit_head.c.name == _HEAD)).first()
         if not _head_agrees(sealer, head, position, link):
             faults.append("the chain does not end where its head says: its end was cut off, or the head was changed")

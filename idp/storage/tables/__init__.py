@@ -4,6 +4,6 @@ Importing this package registers all of them on `idp.storage.metadata.metadata`,
 compare the database with. A module here imports `idp.storage.metadata` and nothing else of the house.
 """
 
-from idp.storage.tables import accounts, audit, organisations, protocol, sessions
+from idp.storage.tables import accounts, audit, organisations, outbox, protocol, sessions
 
-__all__ = ["accounts", "audit", "organisations", "protocol", "sessions"]
+__all__ = ["accounts", "audit", "organisations", "outbox", "protocol", "sessions"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
 from idp.storage.metadata import UtcDateTime, id_column, json_column, metadata
 
@@ -46,4 +46,13 @@ activation_links = Table(
     Column("used_at", UtcDateTime),
     Column("replaced_at", UtcDateTime),
     comment="Mailed activation links; a newer one replaces the older",
+)
+
+sign_in_counts = Table(
+    "sign_in_counts",
+    metadata,
+    Column("population", String(31), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("number", Integer, nullable=False),
+    comment="Sign-ins a day, kept only for populations whose page shows them",
 )
