@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import click
 
-from shared.settings import SettingsError
+from shared.settings import SettingsError, default_home
 
 
 class HouseGroup(click.Group):
@@ -61,14 +62,16 @@ def say(text: str) -> None:
     help="Folder that holds all state (default: var).",
 )
 @click.option("--tls", is_flag=True, help="Serve by https with a local certificate authority.")
-def up(home: Path | None, tls: bool) -> None:
+@click.option("--port-offset", type=int, default=0, help="Move every port by this much, to run a second demo.")
+def up(home: Path | None, tls: bool, port_offset: int) -> None:
     """Set up what is missing and run the whole demo in the foreground."""
+    from deploy.demo.plan import DemoPlan
     from deploy.demo.up import run
     from deploy.setup import assets, system
 
     system.ensure(system.FOR_RUNNING, say)
     assets.ensure(say)
-    sys.exit(run(home, tls=tls, say=say))
+    sys.exit(run(DemoPlan((home or default_home()).resolve(), tls=tls, offset=port_offset), say))
 
 
 @root.command()
@@ -84,6 +87,22 @@ def test(part: str | None, arguments: tuple[str, ...]) -> None:
     system.ensure(system.FOR_TESTS, say)
     assets.ensure(say)
     sys.exit(run_parts([part] if part else list(PARTS), list(arguments), say))
+
+
+@root.command()
+@click.argument("name", required=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def bench(name: str | None, arguments: tuple[str, ...]) -> None:
+    """Measure one scenario (NAME), or list the scenarios."""
+    from deploy import bench as room
+
+    scenarios = sorted(file.stem for file in Path(room.__path__[0]).glob("*.py") if not file.name.startswith("_"))
+    if name is None:
+        click.echo("\n".join(scenarios))
+        return
+    if name not in scenarios:
+        raise click.BadParameter(f"no such scenario; there are {', '.join(scenarios)}", param_hint="NAME")
+    sys.exit(subprocess.run([sys.executable, "-m", f"deploy.bench.{name}", *arguments], check=False).returncode)
 
 
 @root.command()
