@@ -16,7 +16,6 @@ class ProtocolEvent(EventKind):
     REFRESH_REUSED = "oidc:refresh:reused"
     CLIENT_TOKEN_ISSUED = "oidc:client_token:issued"  # noqa: S105  # a tag
     CONSENT_GIVEN = "oidc:consent:given"
-    NOT_ADMITTED = "oidc:admission:refused"
     SIGNED_OUT = "oidc:session:signed_out"
     CLIENT_REGISTERED = "oidc:client:registered"
     CLIENT_REPLACED = "oidc:client:replaced"

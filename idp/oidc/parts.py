@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from werkzeug.wrappers import Response
+
 from idp.oidc.clients.authentication import ClientAuthenticator
 from idp.oidc.clients.register import ClientRegister
 from idp.oidc.keys.ring import KeyRing
@@ -28,3 +30,9 @@ class ProtocolParts:
     def session_cookie(self) -> str:
         """Name of the cookie that holds a session's token."""
         return session_cookie(self.issuer)
+
+
+def forget_session(response: Response, parts: ProtocolParts) -> None:
+    """Takes the session's cookie from the browser."""
+    secure = parts.issuer.startswith("https://")
+    response.delete_cookie(parts.session_cookie, path="/", secure=secure, httponly=True, samesite="Lax")

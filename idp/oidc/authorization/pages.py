@@ -20,9 +20,8 @@ from idp.oidc.errors import ProtocolError
 from idp.oidc.events import ProtocolEvent
 from idp.oidc.grants.consents import remember
 from idp.oidc.parameters import Parameters
-from idp.oidc.parts import ProtocolParts
+from idp.oidc.parts import ProtocolParts, forget_session
 from idp.storage.accounts import Account
-from shared.web.cookies import cookie_attributes
 from shared.web.flask_shell import bound
 from shared.web.shell import current_page
 
@@ -117,14 +116,7 @@ class InteractionPages:
                 event = Event(ProtocolEvent.SIGNED_OUT, f"account:{moment.session.account_id}")
                 self._parts.stores.audit.record(connection, event)
         response = self._flow.sign_in(replace(moment, session=None))
-        attributes = cookie_attributes(self._parts.issuer)
-        response.delete_cookie(
-            self._parts.session_cookie,
-            path=attributes["path"],
-            secure=attributes["secure"],
-            httponly=True,
-            samesite="Lax",
-        )
+        forget_session(response, self._parts)
         return response
 
     def _consent_answered(self, moment: Moment, action: str) -> WerkzeugResponse:

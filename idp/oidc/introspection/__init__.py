@@ -1,0 +1,1 @@
+"""`/introspect` (RFC 7662): whether a token is good, told to the client it belongs to."""
