@@ -142,7 +142,12 @@ class SignIn:
             self.stores.accounts.note_sign_in(connection, account.account_id, ask.now)
             subject = f"account:{account.account_id}"
             factors = " ".join(piece.factor for piece in finished.evidence)
-            detail: Detail = {"level": level, "factors": factors, "source": ask.source, "population": account.population}
+            detail: Detail = {
+                "level": level,
+                "factors": factors,
+                "source": ask.source,
+                "population": account.population,
+            }
             self.stores.audit.record(connection, Event(SignInEvent.COMPLETED, subject, subject, detail))
             if policy.counters:
                 count_sign_in(connection, policy.name, ask.now.astimezone(TAIPEI).date())

@@ -46,7 +46,13 @@ def write_entries(
             entry_id = new_id()
             sealed = sealer.seal(json.dumps(dict(row)), f"roster:{entry_id}")
             entries.append(
-                {"entry_id": entry_id, "roster": rule.name, "key_index": index, "row_sealed": sealed, "imported_at": now}
+                {
+                    "entry_id": entry_id,
+                    "roster": rule.name,
+                    "key_index": index,
+                    "row_sealed": sealed,
+                    "imported_at": now,
+                }
             )
         connection.execute(insert(table), entries)
 
