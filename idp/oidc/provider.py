@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Blueprint, request
+from flask import Blueprint, Flask, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from idp.journeys import JourneyStore
@@ -16,7 +16,7 @@ from idp.oidc.authorization.pages import InteractionPages
 from idp.oidc.clients.assertion import ClientAssertion
 from idp.oidc.clients.authentication import ClientAuthenticator
 from idp.oidc.clients.register import ClientRegister
-from idp.oidc.discovery.documents import KeySetView, metadata_view
+from idp.oidc.discovery.documents import ProtocolDocuments
 from idp.oidc.discovery.metadata import provider_metadata
 from idp.oidc.introspection.endpoint import IntrospectionEndpoint
 from idp.oidc.keys.ring import KeyRing
@@ -39,6 +39,8 @@ from shared.i18n import add_catalogue
 from shared.sql import reader_of
 
 TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
+"""The one small script of the protocol: it sends the form post on."""
 _LOCALE = Path(__file__).parent / "locale"
 
 MACHINE_PATHS = frozenset({"/authorize", "/token", "/introspect", "/revoke", "/userinfo", "/logout"})
@@ -51,6 +53,12 @@ class Provider:
 
     parts: ProtocolParts
     blueprint: Blueprint
+    documents: ProtocolDocuments
+
+    def attach(self, app: Flask) -> None:
+        """Gives the application the protocol's endpoints, and its documents in front of everything."""
+        app.register_blueprint(self.blueprint)
+        app.wsgi_app = self.documents.wsgi(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap it
 
 
 def build_parts(issuer: str, stores: Stores, populations: Populations, sessions: Sessions) -> ProtocolParts:
@@ -74,10 +82,11 @@ def build_parts(issuer: str, stores: Stores, populations: Populations, sessions:
 def build_provider(
     issuer: str, stores: Stores, populations: Populations, sessions: Sessions, journeys: JourneyStore
 ) -> Provider:
-    """The provider's parts and its blueprint, to be registered without a prefix."""
+    """The provider, to be attached to the application. `journeys` are where sign-ins happen."""
     add_catalogue(_LOCALE)
     parts = build_parts(issuer, stores, populations, sessions)
-    return Provider(parts, _blueprint(parts, journeys))
+    metadata = provider_metadata(issuer, populations)
+    return Provider(parts, _blueprint(parts, journeys), ProtocolDocuments(metadata, parts.keys, stores.clock))
 
 
 def build_logout_delivery(parts: ProtocolParts, exempt_origins: Collection[str] = ()) -> LogoutDelivery:
@@ -129,7 +138,4 @@ def _blueprint(parts: ProtocolParts, journeys: JourneyStore) -> Blueprint:
     add("/userinfo", "userinfo", UserInfoEndpoint(parts), methods=both)
     add("/logout", "logout", logout.begin, methods=both)
     add("/logout/<identifier>", "logout_answer", logout.answer, methods=both)
-    metadata = provider_metadata(parts.issuer, parts.populations)
-    add("/.well-known/openid-configuration", "configuration", metadata_view(metadata))
-    add("/jwks", "jwks", KeySetView(parts.keys, parts.stores.clock))
     return blueprint
