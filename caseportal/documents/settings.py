@@ -19,9 +19,7 @@ class HsmKey(BaseModel):
     pin: SecretStr
     """PIN of the token's user."""
     key_label: str
-    """Label of the private key."""
-    certificate_label: str
-    """Label of the certificate."""
+    """Label of the private key; its certificate stands in certificate.pem."""
 
 
 class DocumentSettings(BaseModel):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pyhanko.config.pkcs11 import TokenCriteria
-from pyhanko.keys import load_certs_from_pemder
+from pyhanko.keys import load_cert_from_pemder, load_certs_from_pemder
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.fields import SigSeedSubFilter
@@ -78,7 +78,7 @@ def _signer(key: SigningKey) -> Iterator[Any]:
     with session:
         yield PKCS11Signer(
             session,
-            cert_label=hsm.certificate_label,
+            signing_cert=_certificate(key.folder),
             key_label=hsm.key_label,
             ca_chain=_chain(key.folder),
             use_raw_mechanism=True,
@@ -97,6 +97,13 @@ def _signer_of_files(folder: Path) -> Any:
     if signer is None:
         raise SigningKeyError(f"{folder / KEY_FILE} and {CERTIFICATE_FILE} cannot be read")
     return signer
+
+
+def _certificate(folder: Path) -> Any:
+    file = folder / CERTIFICATE_FILE
+    if not file.is_file():
+        raise SigningKeyError(f"{file} is missing")
+    return load_cert_from_pemder(str(file))  # type: ignore[no-untyped-call]
 
 
 def _chain(folder: Path) -> list[Any]:
