@@ -7,6 +7,7 @@ package can bring one. Nothing outside a factor's folder names it, except polici
 from idp.factors.base import (
     Ask,
     Begun,
+    BusyError,
     Enrolment,
     Factor,
     FactorServices,
@@ -22,6 +23,7 @@ from idp.factors.registry import FactorRegistry, load_factors
 __all__ = [
     "Ask",
     "Begun",
+    "BusyError",
     "Enrolment",
     "Factor",
     "FactorRegistry",

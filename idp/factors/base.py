@@ -33,6 +33,10 @@ def nothing_to_write(connection: Connection) -> None:
     """The Write of an answer that changes nothing in the database."""
 
 
+class BusyError(Exception):
+    """The machine cannot take on more slow work now; the person should try again in a moment (503, Retry-After)."""
+
+
 @dataclass(frozen=True)
 class FactorServices:
     """What a factor is made with."""

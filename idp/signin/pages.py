@@ -10,23 +10,21 @@ from werkzeug.wrappers import Response
 from idp.factors import Ask, Page, Stay
 from idp.journeys import Enough, FactorStep, Journey, JourneyKind
 from idp.policies import Population
+from idp.sessions import session_cookie
 from idp.signin import words
 from idp.signin.services import Moved, NotActive, NotReachable, Overtaken, SignedIn, SignIn
 from idp.storage.counters import sign_ins
 from shared.clock import TAIPEI
 from shared.i18n import current_language
-from shared.web.cookies import cookie_attributes, cookie_name
+from shared.web.cookies import cookie_attributes
 from shared.web.errors import ShowError
 from shared.web.shell import current_page
-
-SESSION_COOKIE = "idp-session"
-"""The cookie's name without its prefix (`shared.web.cookies.cookie_name`)."""
 
 
 def blueprint(services: SignIn, base_url: str) -> Blueprint:
     """`/`, `/sign-in/<population>`, `/journey/<id>[/<factor>]`, `/account`."""
     pages = Blueprint("signin", __name__)
-    cookie = cookie_name(base_url, SESSION_COOKIE)
+    cookie = session_cookie(base_url)
 
     @pages.get("/")
     def home() -> str:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 import nacl.exceptions
 import nacl.pwhash
 
+from idp.factors.base import BusyError
 from idp.policies import normal_password
 
 PASSES = 2
@@ -24,10 +25,6 @@ _QUEUE = 24
 _PATIENCE_SECONDS = 5.0
 
 _PHC = re.compile(r"\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$")
-
-
-class HashingBusyError(Exception):
-    """The queue of hashes is full; the person should try again in a moment (503)."""
 
 
 class HashGate:
@@ -40,12 +37,12 @@ class HashGate:
 
     @contextmanager
     def pass_through(self) -> Iterator[None]:
-        """Waits for the turn; HashingBusyError when the queue is full or the wait too long."""
+        """Waits for the turn; BusyError when the queue is full or the wait too long."""
         if not self._places.acquire(blocking=False):
-            raise HashingBusyError
+            raise BusyError
         try:
             if not self._turn.acquire(timeout=self._patience):
-                raise HashingBusyError
+                raise BusyError
             try:
                 yield
             finally:
