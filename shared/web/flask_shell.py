@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 import structlog
@@ -53,7 +54,7 @@ def show_error(page: ErrorPage) -> Response:
     return Response(html, page.status, page.headers, content_type="text/html; charset=utf-8")
 
 
-def furnish(app: Flask, shell: Shell, *, machine_paths: frozenset[str] = frozenset()) -> None:
+def furnish(app: Flask, shell: Shell, *, machine_paths: Collection[str] = ()) -> None:
     """Adds languages, headers, static files' addresses, error pages, health and the access log.
 
     `machine_paths` are endpoints where other programs and sites may post (token endpoint, `/authorize`): the check of the
@@ -72,7 +73,7 @@ def furnish(app: Flask, shell: Shell, *, machine_paths: frozenset[str] = frozens
             request.remote_addr,
             request.args.get("ui_locales"),
         )
-        if request.path not in machine_paths and foreign_post(shell, request.method, request.headers):
+        if foreign_post(shell, request.method, request.path, request.headers, machine_paths):
             return show_error(page_of_status(400))
         return None
 

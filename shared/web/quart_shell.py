@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 import structlog
@@ -59,11 +60,11 @@ async def show_error(page: ErrorPage) -> Response:
     return Response(html, page.status, page.headers, content_type="text/html; charset=utf-8")
 
 
-def furnish(app: Quart, shell: Shell, *, machine_paths: frozenset[str] = frozenset()) -> None:
+def furnish(app: Quart, shell: Shell, *, machine_paths: Collection[str] = ()) -> None:
     """Adds languages, headers, static files' addresses, error pages, health and the access log.
 
     `machine_paths` are endpoints where other programs and sites may post (gateway callbacks): the check of the posting site
-    leaves them out. The hooks are coroutines, since Quart runs plain functions in threads with a copy of the context.
+    leaves them out; one that ends with a slash covers what is below it. The hooks are coroutines, since Quart runs plain functions in threads with a copy of the context.
     """
     furnish_environment(app.jinja_env, shell)
 
@@ -73,7 +74,7 @@ def furnish(app: Quart, shell: Shell, *, machine_paths: frozenset[str] = frozens
         query = request.query_string.decode("latin-1")
         path = f"{request.path}?{query}" if query else request.path
         begin_page(shell, path, request.cookies, request.headers, request.remote_addr, request.args.get("ui_locales"))
-        if request.path not in machine_paths and foreign_post(shell, request.method, request.headers):
+        if foreign_post(shell, request.method, request.path, request.headers, machine_paths):
             return await show_error(page_of_status(400))
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -66,13 +66,17 @@ def response_headers(shell: Shell) -> dict[str, str]:
     return security_headers(shell.base_url, page.nonce, page.form_action)
 
 
-def foreign_post(shell: Shell, method: str, headers: Headers) -> bool:
+def foreign_post(shell: Shell, method: str, path: str, headers: Headers, machine_paths: Iterable[str]) -> bool:
     """Whether a form of another site was sent here: a second wall behind the CSRF token.
+
+    Where other programs and sites may post stands in `machine_paths`; one that ends with a slash covers what is below it.
 
     Browsers say where a POST comes from; `Origin: null` is what our own pages send under `Referrer-Policy: no-referrer`, therefore
     `Sec-Fetch-Site` is asked first.
     """
     if method in {"GET", "HEAD", "OPTIONS"}:
+        return False
+    if any(path == known or (known.endswith("/") and path.startswith(known)) for known in machine_paths):
         return False
     site = headers.get("Sec-Fetch-Site")
     if site:
