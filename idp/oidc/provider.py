@@ -58,7 +58,7 @@ class Provider:
     def attach(self, app: Flask) -> None:
         """Gives the application the protocol's endpoints, and its documents in front of everything."""
         app.register_blueprint(self.blueprint)
-        app.wsgi_app = self.documents.wsgi(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap it
+        app.wsgi_app = self.documents.wsgi(app.wsgi_app)  # type: ignore[method-assign, assignment]  # Flask wraps it so
 
 
 def build_parts(issuer: str, stores: Stores, populations: Populations, sessions: Sessions) -> ProtocolParts:
