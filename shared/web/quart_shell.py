@@ -64,7 +64,8 @@ def furnish(app: Quart, shell: Shell, *, machine_paths: Collection[str] = ()) ->
     """Adds languages, headers, static files' addresses, error pages, health and the access log.
 
     `machine_paths` are endpoints where other programs and sites may post (gateway callbacks): the check of the posting site
-    leaves them out; one that ends with a slash covers what is below it. The hooks are coroutines, since Quart runs plain functions in threads with a copy of the context.
+    leaves them out; one that ends with a slash covers what is below it. The hooks are coroutines, since Quart runs plain
+    functions in threads with a copy of the context.
     """
     furnish_environment(app.jinja_env, shell)
 
