@@ -15,6 +15,7 @@ from idp.captcha.voices import voice_faults
 from idp.factors import BusyError, FactorRegistry, FactorServices, load_factors
 from idp.factors.registry import policy_faults
 from idp.journeys import Attempts, JourneyStore
+from idp.oidc import provider
 from idp.organisations.rosters import Roster, load_roster
 from idp.policies import PolicyError, Populations, load_populations
 from idp.policies.loading import SHIPPED
@@ -104,17 +105,17 @@ def open_house(settings: IdpSettings, clock: Clock = utc_now) -> House:
 def create_app(settings: IdpSettings, clock: Clock = utc_now) -> Flask:
     """The WSGI application of the identity provider."""
     house = open_house(settings, clock)
-    assets = Assets(settings.build_dir, [_HERE / "accounts" / "static"])
+    assets = Assets(settings.build_dir, [_HERE / "accounts" / "static", provider.STATIC])
     app = Flask("idp", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
     app.extensions["gatehouse"] = house
     _add_catalogues(house)
-    furnish(app, _shell(house, assets))
+    furnish(app, _shell(house, assets), machine_paths=provider.MACHINE_PATHS)
     documents = ConstantDocuments()
     for path, document in assets.documents():
         documents.put(path, document)
     _add_pages(app, house)
-    app.wsgi_app = documents.wsgi(app.wsgi_app)  # type: ignore[method-assign]  # how Flask takes a middleware
+    app.wsgi_app = documents.wsgi(app.wsgi_app)  # type: ignore[method-assign, assignment]  # how Flask takes one
 
     @app.errorhandler(BusyError)
     def _busy(_error: BusyError) -> Response:
@@ -126,6 +127,10 @@ def create_app(settings: IdpSettings, clock: Clock = utc_now) -> Flask:
 def _add_pages(app: Flask, house: House) -> None:
     settings = house.settings
     services = SignIn(house.stores, house.populations, house.factors, house.journeys, house.sessions)
+    protocol = provider.build_provider(
+        settings.base_url, house.stores, house.populations, house.sessions, house.journeys
+    )
+    protocol.attach(app)
     app.register_blueprint(signin.blueprint(services, settings.base_url))
     app.register_blueprint(captcha.blueprint(house.captchas, settings.captcha_voices))
     app.register_blueprint(
@@ -140,7 +145,7 @@ def _add_catalogues(house: House) -> None:
 
 def _shell(house: House, assets: Assets) -> Shell:
     settings = house.settings
-    folders = [_HERE / "signin" / "templates", _HERE / "accounts" / "templates"]
+    folders = [_HERE / "signin" / "templates", _HERE / "accounts" / "templates", provider.TEMPLATES]
     return Shell(
         slug="idp",
         title=TITLE,

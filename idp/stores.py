@@ -6,6 +6,7 @@ May import `audit`, `storage` and `shared`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import Engine
 
@@ -15,6 +16,7 @@ from idp.storage.outbox import Outbox
 from shared.clock import Clock
 from shared.expiring import ExpiringStore
 from shared.sealing import Sealer
+from shared.sql import reader_of
 
 
 @dataclass(frozen=True)
@@ -28,3 +30,8 @@ class Stores:
     mail: Outbox
     audit: AuditLog
     accounts: AccountStore
+
+    @cached_property
+    def reader(self) -> Engine:
+        """The database for transactions that only read: on SQLite they do not wait for writers."""
+        return reader_of(self.database)

@@ -191,7 +191,7 @@ class Registering:
         """What a mailed link is worth now, and whose it is; None for a token that was never sent."""
         if len(token) != _TOKEN_LENGTH:
             return None
-        with self._stores.database.begin() as connection:
+        with self._stores.reader.begin() as connection:
             found = store.link_of(connection, self._digest(token))
             account = self._stores.accounts.by_id(connection, found.account_id) if found else None
         return (found.state(self._stores.clock()), account) if found and account else None

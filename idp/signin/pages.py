@@ -75,7 +75,7 @@ def blueprint(services: SignIn, base_url: str) -> Blueprint:
     @pages.get("/account")
     def account() -> Response:
         now = services.stores.clock()
-        with services.stores.database.begin() as connection:
+        with services.stores.reader.begin() as connection:
             session = services.current(connection, request.cookies.get(cookie), now)
             person = services.stores.accounts.by_id(connection, session.account_id) if session else None
         if session is None or person is None:
@@ -105,7 +105,7 @@ def _journey(services: SignIn, journey_id: str) -> Journey:
 
 
 def _expected(services: SignIn, journey: Journey) -> str:
-    with services.stores.database.begin() as connection:
+    with services.stores.reader.begin() as connection:
         step = services.step(connection, journey)
     match step:
         case FactorStep(factor):
@@ -124,7 +124,7 @@ def _ask(services: SignIn, journey_id: str, factor: str, *, posted: bool) -> Ask
         raise ShowError(words.step_is_not_this(here))
     if factor != _expected(services, journey):
         raise ShowError(words.step_is_not_this(here))
-    with services.stores.database.begin() as connection:
+    with services.stores.reader.begin() as connection:
         account = services.account_of(connection, journey)
     page = current_page()
     page.form_action.extend(journey.leads_to)
@@ -148,7 +148,7 @@ def _overtaken(journey_id: str) -> NoReturn:
 def _show(services: SignIn, ask: Ask, factor: str, page: Page) -> Response:
     counts = None
     if ask.policy.counters:
-        with services.stores.database.begin() as connection:
+        with services.stores.reader.begin() as connection:
             counts = sign_ins(connection, ask.policy.name, ask.now.astimezone(TAIPEI).date())
     html = render_template(
         page.template,

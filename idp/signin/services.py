@@ -97,7 +97,7 @@ class SignIn:
     def advance(self, ask: Ask, factor: str, outcome: Proven, cookie: str | None) -> Outcome:
         """Adds the evidence and goes on: to the next factor, or to the session. The last word is the policy's."""
         journey = ask.journey.proved(outcome.account.account_id, outcome.evidence).remembering(factor, {})
-        with self.stores.database.begin() as connection:
+        with self.stores.reader.begin() as connection:
             account = self.stores.accounts.by_id(connection, outcome.account.account_id)
             step = self.step(connection, journey)
         if account is None or not account.is_active:

@@ -1,0 +1,1 @@
+"""Tests of the identity provider; the folders mirror the package."""

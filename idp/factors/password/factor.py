@@ -70,7 +70,7 @@ class PasswordFactor(Factor):
         )
         if isinstance(admitted, Locked):
             return self._locked(ask, form, admitted)
-        with self.services.stores.database.begin() as connection:
+        with self.services.stores.reader.begin() as connection:
             account = self.services.stores.accounts.by_username(connection, ask.policy.name, key)
             credential = store.credential_of(connection, account.account_id) if account else None
         right = self._hasher.verify(credential.phc if credential else None, password)

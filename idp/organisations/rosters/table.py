@@ -23,7 +23,7 @@ class TableRoster(Roster):
     def find(self, rule: RosterRule, key: str) -> RosterRow | None:
         """See Roster.find."""
         sealer = self.stores.sealer
-        with self.stores.database.begin() as connection:
+        with self.stores.reader.begin() as connection:
             row = connection.execute(
                 select(table).where(table.c.roster == rule.name, table.c.key_index == _index(sealer, rule, key))
             ).first()
