@@ -116,18 +116,18 @@ def _write(bench: _Bench, declaration: Declaration, replace: bool) -> str | None
     """Stores the registration; gives a secret that the operator has not seen yet."""
     client, now = declaration.client, utc_now()
     subject = f"client:{client.client_id}"
-    kept = None if declaration.generated else declaration.secret
-    digest = bench.sealer.digest(SECRET_PURPOSE, kept) if kept else None
+    keep = replace and declaration.generated and store.has_secret(bench.connection, client.client_id)
+    secret = None if keep else declaration.secret
+    digest = bench.sealer.digest(SECRET_PURPOSE, secret) if secret else None
     if replace and store.replace(bench.connection, client, digest, now):
         bench.audit.record(bench.connection, Event(ProtocolEvent.CLIENT_REPLACED, OPERATOR, subject))
-        return None
-    digest = bench.sealer.digest(SECRET_PURPOSE, declaration.secret) if declaration.secret else None
+        return secret if declaration.generated else None
     try:
         store.add(bench.connection, client, digest, now)
     except store.ClientExistsError as error:
         raise click.UsageError(f"there is a client {client.client_id!r} already; --replace overwrites it") from error
     bench.audit.record(bench.connection, Event(ProtocolEvent.CLIENT_REGISTERED, OPERATOR, subject))
-    return declaration.secret if declaration.generated else None
+    return secret if declaration.generated else None
 
 
 @client_group.command("list")

@@ -62,6 +62,11 @@ def replace(connection: Connection, client: Client, secret_digest: str | None, n
     return found == 1
 
 
+def has_secret(connection: Connection, client_id: str) -> bool:
+    """Whether the client is registered with a secret."""
+    return connection.scalar(select(clients.c.secret_digest).where(clients.c.client_id == client_id)) is not None
+
+
 def load_all(connection: Connection) -> list[tuple[Client, str | None]]:
     """Every registration with the digest of its secret, by identifier."""
     rows = connection.execute(select(clients.c.registration, clients.c.secret_digest).order_by(clients.c.client_id))
