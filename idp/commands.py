@@ -1,4 +1,5 @@
-"""What an operator can tell the identity provider: `./gatehouse account …`, `roster …`, `audit …`, `populations …`, `idp …`.
+"""What an operator can tell the identity provider: `./gatehouse account …`, `roster …`, `audit …`, `populations …`,
+`client …`, `keys …`, `idp …`.
 
 Errors go to stderr with exit status 2.
 """
@@ -17,6 +18,7 @@ from idp.accounts.making import OrderedAccount, make_account, restore, suspend
 from idp.app import House, open_house, open_stores, read_populations
 from idp.audit import seal_pending, verify
 from idp.factors.registry import policy_faults
+from idp.oidc.commands import client_group, keys_group
 from idp.organisations.rosters.csvfile import read_roster
 from idp.organisations.rosters.table import write_entries
 from idp.policies import PolicyError, Population, Populations, read_population
@@ -53,6 +55,10 @@ def _population(populations: Populations, name: str) -> Population:
     if found is None:
         _fail(f"there is no population {name!r}; there are {', '.join(entry.name for entry in populations)}")
     return found
+
+
+group.add_command(client_group)
+group.add_command(keys_group)
 
 
 @group.group()
