@@ -10,9 +10,11 @@ from quart import current_app
 
 from caseportal.attachments.files import CaseFiles
 from caseportal.attachments.storage import FileStorage
+from caseportal.attachments.workers import Rewriters
 from caseportal.cases.drafts import Drafts
 from caseportal.cases.writer import CaseWriter
 from caseportal.casetypes import CaseTypes
+from caseportal.notices.outbox import Outbox
 from caseportal.registry.contract import PermitRegistry
 from caseportal.settings import PortalSettings
 from caseportal.sso.attempts import Attempts
@@ -37,9 +39,11 @@ class Portal:
     registry: PermitRegistry
     storage: FileStorage
     files: CaseFiles
+    rewriters: Rewriters
     drafts: Drafts
     cases: CaseWriter
     """The one writer of case states: `portal().cases.apply(…)`."""
+    outbox: Outbox
     sessions: Sessions
     attempts: Attempts
     provider: Provider

@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from caseportal.documents.settings import DocumentSettings
 from shared.settings import ServiceSettings
 
 SECTION = "caseportal"
@@ -41,6 +42,12 @@ class PortalSettings(ServiceSettings):
 
     file_workers: int = Field(default=2, ge=1, le=32)
     """Child processes that open uploaded files."""
+
+    documents: DocumentSettings
+    """Permits and receipts: authority, fonts, signing key, workers."""
+
+    gateways: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """Payment gateways by name, each with its own settings; see the gateway's documentation."""
 
     build_dir: Path = Path("build")
     """Folder of made parts: style sheet, fonts."""

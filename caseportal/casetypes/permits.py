@@ -9,6 +9,7 @@ from enum import StrEnum
 from caseportal.casetypes.declared import CaseType, EligibilityRule
 from caseportal.casetypes.formats import normalised
 from shared.i18n import LocalisedText
+from shared.i18n import gettext as _
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,15 @@ def opening_of(case_type: CaseType, permit: PermitRecord | None, claims: Mapping
         if not _holds(rule, permit, today):
             return Opening(Mismatch.NOT_ELIGIBLE, rule.message)
     return Opening(None)
+
+
+def mismatch_words(opening: Opening) -> str:
+    """What to tell the person whose number opens no form."""
+    if opening.mismatch is Mismatch.OTHER_PERSON:
+        return _("The data of your account do not agree with the data of this permit.")
+    if opening.mismatch is Mismatch.NOT_ELIGIBLE:
+        return str(opening.reason)
+    return _("No permit with this number was found.")
 
 
 def prefilled(case_type: CaseType, permit: PermitRecord, claims: Mapping[str, str]) -> dict[str, str]:

@@ -53,7 +53,7 @@ class Case(Model):
 
 
 class CaseHistory(Model):
-    """One event of one case; rows are only ever added."""
+    """One event of one case. Rows are only ever added."""
 
     id = fields.BigIntField(primary_key=True)
     case: fields.ForeignKeyRelation[Case] = fields.ForeignKeyField(

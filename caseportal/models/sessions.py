@@ -5,7 +5,7 @@ from tortoise.models import Model
 
 
 class PortalSession(Model):
-    """One sign-in of one browser. The cookie holds a random token; here is only its keyed digest."""
+    """One sign-in of one browser. The cookie holds a random token, and here is only its keyed digest."""
 
     token_digest = fields.CharField(max_length=64, primary_key=True)
     subject = fields.CharField(max_length=255, db_index=True)

@@ -125,6 +125,10 @@ class Provider:
                     raise ProviderUnavailableError("the keys cannot be read") from error
             return self._keys[1]
 
+    async def close(self) -> None:
+        """Closes the connections to the identity provider."""
+        await self._http.aclose()
+
     async def _json(self, method: str, url: str, **arguments: Any) -> Mapping[str, Any]:
         try:
             response = await self._http.request(method, url, timeout=_SECONDS, follow_redirects=False, **arguments)
