@@ -211,7 +211,7 @@ def _single_values(fields: Iterable[tuple[str, list[str]]]) -> Mapping[str, str]
     return single
 
 
-@blueprint.get("/officer/payments")
+@blueprint.get("/officers/payments")
 @reviewer_page
 async def refunds_due() -> str:
     """Money that arrived and could not be used, for staff: what, when, why, and whose."""
