@@ -30,7 +30,7 @@ from idp.storage.accounts import Account, AccountStatus, AccountStore
 from idp.storage.metadata import metadata, new_id
 from idp.storage.outbox import Outbox
 from idp.stores import Stores
-from shared.expiring import open_store
+from shared.expiring import ExpiringStore, open_store
 from shared.i18n import LocalisedText
 from shared.sealing import Sealer
 from shared.sql import create_engine
@@ -102,6 +102,7 @@ class World:
         """Opens the stores and makes the app."""
         self.database = create_engine(self.database_url)
         self._engines = [self.database]
+        self._expiring: list[ExpiringStore] = []
         metadata.create_all(self.database)
         self.populations = Populations([population("student"), population("agency"), population("staff")])
         self.sessions = Sessions(self.sealer, self.populations)
@@ -114,6 +115,7 @@ class World:
         database = create_engine(self.database_url)
         self._engines.append(database)
         expiring = open_store(self.expiring_url, self.database_url, self.clock)
+        self._expiring.append(expiring)
         stores = Stores(
             database,
             expiring,
@@ -135,6 +137,8 @@ class World:
         """Closes every connection."""
         for engine in self._engines:
             engine.dispose()
+        for expiring in self._expiring:
+            expiring.close()
 
     def register(self, registration: Client, secret: str = SECRET) -> Client:
         """Adds a client."""
@@ -288,7 +292,7 @@ def basic(client_id: str = "portal", secret: str = SECRET) -> dict[str, str]:
     return {"Authorization": "Basic " + base64.b64encode(f"{client_id}:{secret}".encode()).decode()}
 
 
-def redeem(http: FlaskClient, asked: Attempt, code: str, **changes: str) -> TestResponse:
+def redeem(http: FlaskClient, asked: Attempt, code: str, /, **changes: str) -> TestResponse:
     """Posts a code to the token endpoint by client_secret_basic."""
     form = {
         "grant_type": "authorization_code",
@@ -316,5 +320,3 @@ def decoded(http: FlaskClient, token: str) -> dict[str, Any]:
     """The claims of a token, verified by the published keys."""
     keys = KeySet.import_key_set(json.loads(http.get("/jwks").data))
     return dict(jwt.decode(token, keys, algorithms=["ES256", "RS256"]).claims)
-
-

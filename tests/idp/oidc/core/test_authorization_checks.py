@@ -92,7 +92,9 @@ def test_unknown_parameters_are_ignored(signed_in: Browser) -> None:
 
 def test_post_is_taken_like_get(signed_in: Browser) -> None:
     """The authorization endpoint takes a posted form, also from another site."""
-    response = signed_in.http.post("/authorize", data=attempt().parameters, headers={"Origin": "https://portal.example"})
+    response = signed_in.http.post(
+        "/authorize", data=attempt().parameters, headers={"Origin": "https://portal.example"}
+    )
     assert "code" in answer_of(response)
 
 
