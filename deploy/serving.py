@@ -9,7 +9,9 @@ import sys
 PORTS = {"idp": 8400, "caseportal": 8500}
 
 
-def server_command(service: str, host: str, port: int, workers: int = 1, tls: tuple[str, str] | None = None) -> list[str]:
+def server_command(
+    service: str, host: str, port: int, workers: int = 1, tls: tuple[str, str] | None = None
+) -> list[str]:
     """The command line of a service's server; `tls` is (certificate file, key file)."""
     interface, target = {"idp": ("wsgi", "idp.wsgi:app"), "caseportal": ("asgi", "caseportal.asgi:app")}[service]
     command = [sys.executable, "-m", "granian", "--interface", interface, "--host", host, "--port", str(port)]

@@ -7,6 +7,7 @@ import secrets
 import tomllib
 
 from deploy.demo.plan import DemoPlan
+from deploy.setup.assets import BUILD
 from shared.sealing import new_key
 from shared.settings.load import SETTINGS_FILE
 
@@ -25,7 +26,7 @@ def ensure_settings(plan: DemoPlan) -> dict[str, dict[str, object]]:
 
 
 def environment(plan: DemoPlan) -> dict[str, str]:
-    """Where everything stands in this run. It wins over the file, so that one home can be started with other ports or over https."""
+    """Where everything stands in this run. It wins over the file: one home can be started on other ports or over https."""
     portals = [plan.address("caseportal"), plan.address("statistics")]
     shared = {"GATEHOUSE_HOME": str(plan.home)}
     if plan.tls:
@@ -48,16 +49,11 @@ def _text(plan: DemoPlan) -> str:
     sections: dict[str, dict[str, object]] = {
         "idp": _service(plan, "idp"),
         "caseportal": _service(plan, "caseportal")
-        | {
-            "issuer": plan.address("idp"),
-            "client_id": "caseportal",
-            "client_secret": secrets.token_urlsafe(32),
-        },
+        | {"issuer": plan.address("idp"), "client_id": "caseportal", "client_secret": secrets.token_urlsafe(32)},
+        "caseportal.documents": {"fonts": str(BUILD / "fonts"), "keys": str(plan.home / "document-keys")},
         "statistics": {"client_id": "statistics", "client_secret": secrets.token_urlsafe(32)},
     }
-    lines = [
-        "# Settings of this installation, made at the first start. Keep the keys: without them the data cannot be read."
-    ]
+    lines = ["# Settings of this installation, made at the first start. Without these keys the data cannot be read."]
     for name, values in sections.items():
         lines += ["", f"[{name}]"]
         # JSON strings, lists and booleans are TOML values, too.
