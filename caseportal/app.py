@@ -18,11 +18,15 @@ from caseportal.cases.states import FollowUp
 from caseportal.cases.words import button_words, event_words, role_words, state_words
 from caseportal.cases.writer import CaseWriter
 from caseportal.casetypes import load_case_types
+from caseportal.documents import blueprint as document_pages
+from caseportal.documents import room as document_room
 from caseportal.documents.jobs import DocumentQueue
 from caseportal.models.opening import close_database, database_answers, open_database
 from caseportal.notices.case_mails import mail_applicant
 from caseportal.notices.outbox import Outbox
 from caseportal.officers import queue, review
+from caseportal.payments import blueprint as payment_pages
+from caseportal.payments import room as payment_room
 from caseportal.portal import EXTENSION, Portal, portal
 from caseportal.registry.table import TableRegistry
 from caseportal.settings import PortalSettings
@@ -41,6 +45,7 @@ from shared.web.shell import HealthCheck, NavigationItem, Shell, current_page
 from shared.web.static import Assets
 
 _HERE = Path(__file__).parent
+_ROOMS = ("applicant", "officers", "sso", "payments", "documents")
 _MOST_FILES = 30
 _HEALTH_SECONDS = 5.0
 
@@ -50,7 +55,8 @@ TITLE = LocalisedText(zh="學生線上申辦系統", en="Students Online Applica
 def build_portal(settings: PortalSettings, clock: Clock = utc_now, http: httpx.AsyncClient | None = None) -> Portal:
     """The services of one process: of the web server, the worker or a command. Opens no database yet."""
     sealer, case_types = settings.sealer(), load_case_types(*settings.case_type_folders)
-    add_catalogue(_HERE / "locale")
+    for folder in (_HERE / "locale", payment_room.LOCALE, document_room.LOCALE):
+        add_catalogue(folder)
     expiring = AsyncExpiringStore(open_store(settings.expiring_url, settings.database_url, clock))
     storage = FolderStorage(settings.attachments)
     outbox = Outbox(sealer, clock, settings.mail_from)
@@ -112,8 +118,16 @@ def create_app(settings: PortalSettings, clock: Clock = utc_now, http: httpx.Asy
     services = build_portal(settings, clock, http)
     connections = _Opening(services)
     app.extensions[EXTENSION] = services
+    payments = payment_room.open_payments(settings.payment_settings, services.cases, clock)
+    payment_room.install(app, payments)
+    finished = FolderStorage(settings.document_storage)
+    document_room.install(app, document_room.DocumentRoom(finished, services.sealer, clock))
     assets = Assets(settings.build_dir, [_HERE / "static"])
-    furnish(app, _shell(services, assets, connections.health()), machine_paths=frozenset({sso_pages.BACKCHANNEL_PATH}))
+    furnish(
+        app,
+        _shell(services, assets, connections.health()),
+        machine_paths=payments.machine_paths | {sso_pages.BACKCHANNEL_PATH},
+    )
     app.jinja_env.globals.update(
         state_words=state_words,
         event_words=event_words,
@@ -122,7 +136,19 @@ def create_app(settings: PortalSettings, clock: Clock = utc_now, http: httpx.Asy
         case_title=lambda key: services.case_types.of_case(key).title,
     )
     app.before_request(load_session)
-    for module in (entry, todo, opening, editing, sending, showing, queue, review, sso_pages):
+    for module in (
+        entry,
+        todo,
+        opening,
+        editing,
+        sending,
+        showing,
+        queue,
+        review,
+        sso_pages,
+        payment_pages,
+        document_pages,
+    ):
         app.register_blueprint(module.blueprint)
 
     @app.before_serving
@@ -131,10 +157,8 @@ def create_app(settings: PortalSettings, clock: Clock = utc_now, http: httpx.Asy
 
     @app.after_serving
     async def _close() -> None:
-        await services.rewriters.close()
-        await services.provider.close()
+        await services.close()
         await close_database()
-        await services.expiring.close()
 
     constants = ConstantDocuments()
     for path, document in assets.documents():
@@ -151,7 +175,7 @@ def _shell(services: Portal, assets: Assets, health: Sequence[HealthCheck]) -> S
         base_url=settings.base_url,
         sealer=services.sealer,
         assets=assets,
-        template_folders=[_HERE / room / "templates" for room in ("applicant", "officers", "sso")],
+        template_folders=[_HERE / room / "templates" for room in _ROOMS],
         demo=settings.demo,
         navigation=_navigation,
         account=_account,
@@ -165,12 +189,12 @@ def _navigation() -> Sequence[NavigationItem]:
     if person is None:
         return ()
     if person.population == portal().settings.officer_population:
-        return (_item(_("Queue of cases"), "/officers/queue"),)
+        return (_item(_("Queue of cases"), "/officers/queue"), _item(_("Payments"), "/officers/payments"))
     return (
         _item(_("To do"), "/todo"),
         _item(_("Apply online"), "/mainland"),
         _item(_("Pay online"), "/payments"),
-        _item(_("Downloads"), "/documents"),
+        _item(_("Downloads"), "/documents/permits"),
     )
 
 

@@ -2,6 +2,9 @@
 
 from caseportal.app import create_app
 from caseportal.settings import SECTION, PortalSettings
+from shared.observability import configure_logs
 from shared.settings import load_settings
 
-app = create_app(load_settings(PortalSettings, SECTION))
+settings = load_settings(PortalSettings, SECTION)
+configure_logs("caseportal", as_json=settings.log_json)
+app = create_app(settings)

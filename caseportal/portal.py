@@ -48,6 +48,12 @@ class Portal:
     attempts: Attempts
     provider: Provider
 
+    async def close(self) -> None:
+        """Ends children and connections; the database is closed by whoever opened it."""
+        await self.rewriters.close()
+        await self.provider.close()
+        await self.expiring.close()
+
 
 def portal() -> Portal:
     """The portal that answers the running request."""

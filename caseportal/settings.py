@@ -6,6 +6,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from caseportal.documents.settings import DocumentSettings
+from caseportal.payments.settings import PaymentSettings
 from shared.settings import ServiceSettings
 
 SECTION = "caseportal"
@@ -43,11 +44,12 @@ class PortalSettings(ServiceSettings):
     file_workers: int = Field(default=2, ge=1, le=32)
     """Child processes that open uploaded files."""
 
-    documents: DocumentSettings
+    documents: DocumentSettings = DocumentSettings()
     """Permits and receipts: authority, fonts, signing key, workers."""
 
-    gateways: dict[str, dict[str, str]] = Field(default_factory=dict)
-    """Payment gateways by name, each with its own settings; see the gateway's documentation."""
+    gateways: dict[str, dict[str, SecretStr]] = Field(default_factory=dict)
+    """Payment gateways by name, each with its own settings (see the gateway's documentation). One without its settings
+    is not offered."""
 
     build_dir: Path = Path("build")
     """Folder of made parts: style sheet, fonts."""
@@ -63,3 +65,13 @@ class PortalSettings(ServiceSettings):
     def attachments(self) -> Path:
         """Where uploaded files are kept."""
         return self.attachment_folder or self.home / "attachments"
+
+    @property
+    def document_storage(self) -> Path:
+        """Where finished documents are kept."""
+        return self.home / "documents"
+
+    @property
+    def payment_settings(self) -> PaymentSettings:
+        """The settings of payments."""
+        return PaymentSettings(gateways=self.gateways)

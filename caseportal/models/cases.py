@@ -17,7 +17,7 @@ class Case(Model):
     state = fields.CharEnumField(CaseState, max_length=24, default=CaseState.DRAFT)
     version = fields.IntField(default=1, db_default=1)
     """Grows by one with every event; a writer names the version it has seen."""
-    owner = fields.CharField(max_length=255, db_index=True)
+    owner = fields.CharField(max_length=255)
     """The applicant's `sub`."""
     applicant_name = fields.CharField(max_length=120)
     contact_sealed = fields.TextField()
@@ -28,7 +28,7 @@ class Case(Model):
     """團號: given at submission."""
     receipt_number = fields.CharField(max_length=12, null=True, unique=True)
     """收件號: given at submission."""
-    permit_index = fields.CharField(max_length=64, db_index=True)
+    permit_index = fields.CharField(max_length=64)
     """Blind index of the number of the permit that the application is about."""
     open_key = fields.CharField(max_length=140, null=True, unique=True)
     """Case type and permit while the case is open: no second one can be opened beside it. Null in the end."""
@@ -36,7 +36,7 @@ class Case(Model):
     """The form as JSON, sealed whole: it holds identity numbers, birth dates and addresses."""
     fee = fields.IntField(default=0, db_default=0)
     """New Taiwan dollars, taken from the case type when the case is submitted."""
-    officer = fields.CharField(max_length=255, null=True, db_index=True)
+    officer = fields.CharField(max_length=255, null=True)
     """The `sub` of the officer who holds the claim."""
     officer_name = fields.CharField(max_length=120, null=True)
     created_at = fields.DatetimeField()
@@ -49,7 +49,7 @@ class Case(Model):
 
         table = "cases"
         app = "caseportal"
-        indexes = (("owner", "state"), ("state", "submitted_at"))
+        indexes = (("owner", "state"), ("state", "submitted_at"), ("officer", "state"), ("permit_index",))
 
 
 class CaseHistory(Model):

@@ -1,5 +1,7 @@
 """The portal's first tables."""
 
+# fmt: off
+# ruff: noqa: RUF012, I001
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 import functools
@@ -24,24 +26,24 @@ class Migration(migrations.Migration):
                 ('case_type', fields.CharField(max_length=40)),
                 ('state', fields.CharEnumField(default=CaseState.DRAFT, description='DRAFT: draft\nSUBMITTED: submitted\nUNDER_REVIEW: under_review\nRETURNED: returned\nDOCUMENTS_REQUESTED: documents_requested\nAPPROVED: approved\nPAID: paid\nISSUED: issued\nREFUSED: refused\nNOT_ACCEPTED: not_accepted\nWITHDRAWN: withdrawn', enum_type=CaseState, max_length=24)),
                 ('version', fields.IntField(default=1, db_default=1)),
-                ('owner', fields.CharField(db_index=True, max_length=255)),
+                ('owner', fields.CharField(max_length=255)),
                 ('applicant_name', fields.CharField(max_length=120)),
                 ('contact_sealed', fields.TextField(unique=False)),
                 ('language', fields.CharField(max_length=12)),
                 ('group_number', fields.CharField(null=True, unique=True, max_length=9)),
                 ('receipt_number', fields.CharField(null=True, unique=True, max_length=12)),
-                ('permit_index', fields.CharField(db_index=True, max_length=64)),
+                ('permit_index', fields.CharField(max_length=64)),
                 ('open_key', fields.CharField(null=True, unique=True, max_length=140)),
                 ('answers_sealed', fields.TextField(unique=False)),
                 ('fee', fields.IntField(default=0, db_default=0)),
-                ('officer', fields.CharField(null=True, db_index=True, max_length=255)),
+                ('officer', fields.CharField(null=True, max_length=255)),
                 ('officer_name', fields.CharField(null=True, max_length=120)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('updated_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('submitted_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('decided_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'cases', 'app': 'caseportal', 'indexes': [Index(fields=['owner', 'state']), Index(fields=['state', 'submitted_at'])], 'pk_attr': 'id', 'table_description': 'One application, from its draft on. Its `state` is changed by `caseportal.cases.writer` and nobody else.'},
+            options={'table': 'cases', 'app': 'caseportal', 'pk_attr': 'id', 'table_description': 'One application, from its draft on. Its `state` is changed by `caseportal.cases.writer` and nobody else.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -58,7 +60,7 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('removed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'attachment', 'app': 'caseportal', 'indexes': [Index(fields=['case', 'item'])], 'pk_attr': 'id', 'table_description': 'A file of a case after intake: rewritten, under a name that is safe to show.'},
+            options={'table': 'attachment', 'app': 'caseportal', 'pk_attr': 'id', 'table_description': 'A file of a case after intake: rewritten, under a name that is safe to show.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -315,4 +317,10 @@ class Migration(migrations.Migration):
                 check="given >= 1",
             ),
         ),
+        # After the constraints: on SQLite adding one rebuilds its table without its indexes.
+        ops.AddIndex(model_name='Case', index=Index(fields=['owner', 'state'])),
+        ops.AddIndex(model_name='Case', index=Index(fields=['state', 'submitted_at'])),
+        ops.AddIndex(model_name='Case', index=Index(fields=['officer', 'state'])),
+        ops.AddIndex(model_name='Case', index=Index(fields=['permit_index'])),
+        ops.AddIndex(model_name='Attachment', index=Index(fields=['case', 'item'])),
     ]
