@@ -49,6 +49,12 @@ class CodeForm(HouseForm):
     code = StringField(__("Verification code"), filters=[halfwidth], validators=[required(__("Enter the code."))])
 
 
+@blueprint.get("/documents")
+async def begin() -> WerkzeugResponse:
+    """The downloads of the menu."""
+    return redirect("/documents/permits", 303)
+
+
 @blueprint.get("/documents/<any(permits, receipts):name>")
 @applicant_page
 async def list_documents(name: str) -> str:

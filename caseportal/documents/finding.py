@@ -1,7 +1,7 @@
 """Which documents a person may download, and what the public may know of one."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from tortoise.queryset import QuerySet
@@ -24,7 +24,8 @@ class Search:
 
 
 def _start_of(day: date) -> datetime:
-    return datetime.combine(day, time.min, TAIPEI)
+    # In UTC, since SQLite compares moments as text.
+    return datetime.combine(day, time.min, TAIPEI).astimezone(UTC)
 
 
 def downloads(owner: str, kind: DocumentKind, search: Search) -> QuerySet[Document]:

@@ -17,6 +17,7 @@ from caseportal.documents.settings import DocumentSettings
 from caseportal.documents.signing import SigningKey
 from caseportal.jobs import Job
 from shared.clock import Clock
+from shared.i18n import add_catalogue
 from shared.sealing import Sealer
 
 LOCALE: Final = Path(__file__).parent / "locale"
@@ -35,7 +36,8 @@ class DocumentRoom:
 
 
 def install(app: Quart, room: DocumentRoom) -> None:
-    """Let the pages of `app` find the room."""
+    """Let the pages of `app` find the room, and read their translations."""
+    add_catalogue(LOCALE)
     app.extensions[_EXTENSION] = room
 
 
@@ -55,6 +57,7 @@ class DocumentWork:
 def open_work(
     settings: DocumentSettings,
     *,
+    home: Path,
     base_url: str,
     attachments: FileStorage,
     documents: FileStorage,
@@ -65,7 +68,7 @@ def open_work(
 ) -> DocumentWork:
     """Make the worker's job that renders and signs what is queued; its processes start with the first document."""
     pool = RenderingPool(
-        settings.fonts, SigningKey.of(settings), workers=settings.workers, time_limit=settings.time_limit
+        settings.fonts, SigningKey.of(settings, home), workers=settings.workers, time_limit=settings.time_limit
     )
     assembly = Assembly(settings, case_types, attachments, sealer, base_url)
     jobs = DocumentJobs(assembly, pool, documents, writer, clock)

@@ -29,10 +29,11 @@ class DocumentSettings(BaseModel):
 
     issuer: LocalisedText = LocalisedText(zh="內政部移民署", en="National Immigration Agency")
     """The authority that permits and receipts name."""
-    fonts: Path
+    fonts: Path = Path("build/fonts")
     """Folder with NotoSansTC-Regular.ttf and NotoSansTC-Bold.ttf."""
-    keys: Path
-    """Folder with the signing key and its certificates: key.pem, certificate.pem, chain.pem. The demo makes its own."""
+    keys: Path = Path("keys")
+    """Folder with the signing key and its certificates: key.pem, certificate.pem, chain.pem; a relative one is below the
+    home folder. The demo makes its own."""
     hsm: HsmKey | None = None
     """A key in a PKCS#11 token, in place of key.pem."""
     workers: int = Field(default=1, ge=1, le=16)

@@ -34,9 +34,9 @@ class SigningKey:
     hsm: HsmKey | None = None
 
     @classmethod
-    def of(cls, settings: DocumentSettings) -> "SigningKey":
-        """Take the key that the settings name."""
-        return cls(settings.keys, settings.hsm)
+    def of(cls, settings: DocumentSettings, home: Path) -> "SigningKey":
+        """Take the key that the settings name; `home` is the installation's home folder."""
+        return cls(home / settings.keys, settings.hsm)
 
 
 def sign(document: bytes, key: SigningKey, reason: str) -> bytes:

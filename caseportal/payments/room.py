@@ -15,6 +15,7 @@ from caseportal.payments.gateways.registry import Gateways, load_gateways
 from caseportal.payments.settings import PaymentSettings
 from caseportal.payments.settling import Settlements
 from shared.clock import Clock
+from shared.i18n import add_catalogue
 
 LOCALE: Final = Path(__file__).parent / "locale"
 RETURN_PATH: Final = "/payments/return"
@@ -54,7 +55,8 @@ def open_payments(settings: PaymentSettings, writer: CaseWriter, clock: Clock) -
 
 
 def install(app: Quart, room: PaymentRoom) -> None:
-    """Let the pages of `app` find the room."""
+    """Let the pages of `app` find the room, and read their translations."""
+    add_catalogue(LOCALE)
     app.extensions[_EXTENSION] = room
 
 
