@@ -1,4 +1,4 @@
-"""The OpenID Connect client: Authlib for the code flow, joserfc for the tokens it verifies."""
+"""The OpenID Connect client: Authlib for requests of the code flow, joserfc for the tokens it verifies."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.httpx_client import AsyncOAuth2Client
+from authlib.oauth2.auth import ClientAuth
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -20,6 +21,7 @@ from deploy.demo.sampleportal.settings import CALLBACK_PATH, SCOPES, SIGNED_OUT_
 from shared.clock import Clock
 from shared.i18n import current_language
 
+_FORM = "application/x-www-form-urlencoded"
 _LEEWAY_SECONDS = 30
 _LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
@@ -46,58 +48,54 @@ class RelyingParty:
         """Where the answer comes."""
         return self._settings.base_url + CALLBACK_PATH
 
-    def _client(self) -> Any:
-        return AsyncOAuth2Client(
-            self._settings.client_id,
-            self._settings.client_secret,
-            scope=" ".join(SCOPES),
-            redirect_uri=self.redirect_uri,
-            code_challenge_method="S256",
-            **self._http,
-        )
-
-    async def _get(self, address: str) -> dict[str, Any]:
+    async def _ask(self, method: str, address: str, headers: dict[str, str], body: str = "") -> dict[str, Any]:
+        """The JSON document that an address of the provider answers with."""
         try:
             async with httpx.AsyncClient(**self._http) as http:
-                answer = await http.get(address)
+                answer = await http.request(method, address, headers=headers, content=body)
                 answer.raise_for_status()
-                document: dict[str, Any] = answer.json()
+                document = answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise SignInFailedError(f"{address} did not answer: {error}") from error
+        if not isinstance(document, dict):
+            raise SignInFailedError(f"{address} did not answer with an object")
         return document
 
     async def metadata(self) -> dict[str, Any]:
         """The identity provider's metadata."""
         if self._metadata is None:
-            self._metadata = await self._get(self._settings.issuer + "/.well-known/openid-configuration")
+            self._metadata = await self._ask("GET", self._settings.issuer + "/.well-known/openid-configuration", {})
         return self._metadata
 
     async def begin(self, browser: str) -> tuple[str, str, SignInAttempt]:
         """The address to send the person to, the `state`, and what to remember for the answer."""
         attempt = SignInAttempt(browser, secrets.token_urlsafe(24), secrets.token_urlsafe(48))
-        endpoint = (await self.metadata())["authorization_endpoint"]
-        async with self._client() as client:
-            address, state = client.create_authorization_url(
-                endpoint, code_verifier=attempt.verifier, nonce=attempt.nonce, ui_locales=current_language()
-            )
+        state = secrets.token_urlsafe(24)
+        address = prepare_grant_uri(
+            (await self.metadata())["authorization_endpoint"],
+            client_id=self._settings.client_id,
+            response_type="code",
+            redirect_uri=self.redirect_uri,
+            scope=" ".join(SCOPES),
+            state=state,
+            nonce=attempt.nonce,
+            code_challenge=create_s256_code_challenge(attempt.verifier),
+            code_challenge_method="S256",
+            ui_locales=current_language(),
+        )
         return address, state, attempt
 
     async def finish(self, code: str, attempt: SignInAttempt) -> PortalSession:
         """Redeems the code; SignInFailedError when anything does not fit."""
-        metadata = await self.metadata()
-        try:
-            async with self._client() as client:
-                token = await client.fetch_token(
-                    metadata["token_endpoint"],
-                    code=code,
-                    code_verifier=attempt.verifier,
-                    grant_type="authorization_code",
-                )
-                answer = await client.get(metadata["userinfo_endpoint"])
-                answer.raise_for_status()
-                about: dict[str, Any] = answer.json()
-        except (OAuthError, httpx.HTTPError, ValueError) as error:
-            raise SignInFailedError(f"the code was not redeemed: {error}") from error
+        metadata, endpoint = await self.metadata(), (await self.metadata())["token_endpoint"]
+        form = prepare_token_request(
+            "authorization_code", code=code, redirect_uri=self.redirect_uri, code_verifier=attempt.verifier
+        )
+        proof = ClientAuth(self._settings.client_id, self._settings.client_secret, "client_secret_basic")
+        _address, headers, body = proof.prepare("POST", endpoint, {"Content-Type": _FORM}, form)
+        token = await self._ask("POST", endpoint, dict(headers), body)
+        bearer = {"Authorization": f"Bearer {token.get('access_token')}"}
+        about = await self._ask("GET", metadata["userinfo_endpoint"], bearer)
         claims = await self._verified(str(token.get("id_token", "")))
         fits = claims.get("nonce") == attempt.nonce and about.get("sub") == claims.get("sub")
         if not fits:
@@ -128,7 +126,7 @@ class RelyingParty:
     async def _verified(self, token: str, typ: str = "JWT") -> dict[str, Any]:
         for fresh in (False, True):
             if fresh or self._keys is None:
-                document = await self._get((await self.metadata())["jwks_uri"])
+                document = await self._ask("GET", (await self.metadata())["jwks_uri"], {})
                 self._keys = KeySet.import_key_set(document)  # type: ignore[arg-type]  # a JWK Set document
             try:
                 decoded = jwt.decode(token, self._keys, algorithms=["ES256", "RS256"])
