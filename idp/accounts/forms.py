@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from wtforms import EmailField, HiddenField, RadioField, StringField, TelField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older release
 
 from idp.factors import Enrolment
 from idp.policies import Population
@@ -54,7 +55,7 @@ def _control(field: RegistrationField, language: Language) -> Any:
     label = field.label.in_(language)
     match field.kind:
         case FieldKind.CHOICE:
-            choices = [(choice.value, choice.label.in_(language)) for choice in field.choices]
+            choices = [SelectChoice(choice.value, choice.label.in_(language)) for choice in field.choices]
             return RadioField(label, choices=choices, validate_choice=False)
         case FieldKind.DATE:
             return DayField(label)
