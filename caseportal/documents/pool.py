@@ -1,6 +1,7 @@
 """The worker processes that render and sign: spawned, a limited number of documents each, ended when they overrun."""
 
 import asyncio
+import gc
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -78,6 +79,8 @@ def _warm() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     import caseportal.documents.rendering
     import caseportal.documents.signing  # noqa: F401
+
+    gc.freeze()  # what is loaded for good need not be looked through after each document
 
 
 def _end_with_parent() -> None:
