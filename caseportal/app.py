@@ -55,8 +55,8 @@ TITLE = LocalisedText(zh="學生線上申辦系統", en="Students Online Applica
 def build_portal(settings: PortalSettings, clock: Clock = utc_now, http: httpx.AsyncClient | None = None) -> Portal:
     """The services of one process: of the web server, the worker or a command. Opens no database yet."""
     sealer, case_types = settings.sealer(), load_case_types(*settings.case_type_folders)
-    for folder in (_HERE / "locale", payment_room.LOCALE, document_room.LOCALE):
-        add_catalogue(folder)
+    for folder in (_HERE, *(_HERE / room for room in ("applicant", "officers", "notices", "payments", "documents"))):
+        add_catalogue(folder / "locale")
     expiring = AsyncExpiringStore(open_store(settings.expiring_url, settings.database_url, clock))
     storage = FolderStorage(settings.attachments)
     outbox = Outbox(sealer, clock, settings.mail_from)

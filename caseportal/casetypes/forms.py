@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from wtforms import Field as FormField
 from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older release
 
 from caseportal.casetypes.answers import group_faults, tidied
 from caseportal.casetypes.declared import Field, FieldKind, Group
@@ -15,12 +16,12 @@ from shared.web.forms import HouseForm
 
 def _form_field(field: Field, language: Language) -> FormField:
     label = field.label.in_(language)
-    choices = [(option.value, option.label.in_(language)) for option in field.options]
+    choices = [SelectChoice(option.value, option.label.in_(language)) for option in field.options]
     match field.kind:
         case FieldKind.RADIOS:
             return RadioField(label, choices=choices, validate_choice=False)
         case FieldKind.SELECT:
-            return SelectField(label, choices=[("", _("Please choose")), *choices], validate_choice=False)
+            return SelectField(label, choices=[SelectChoice("", _("Please choose")), *choices], validate_choice=False)
         case FieldKind.LONG_TEXT:
             return TextAreaField(label)
         case FieldKind.TEXT | FieldKind.DATE:
