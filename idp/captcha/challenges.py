@@ -16,7 +16,7 @@ from shared.sealing import Sealer
 _KIND = "captcha"
 _HEARD = "captcha-heard"
 _LIFETIME = timedelta(minutes=10)
-_ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"
+_ALPHABET = "ACDEFHJKPRTXY34679"
 """No characters that people mistake for one another."""
 _MOST_RECORDINGS = 5
 

@@ -9,11 +9,21 @@ from captcha.audio import AudioCaptcha, _read_wave_file
 from captcha.image import ImageCaptcha
 
 _WIDTH, _HEIGHT = 200, 70
+_FONT_SIZES = (38, 43, 48)
+
+
+class _Picture(ImageCaptcha):
+    """The library's drawing, with characters that stand apart, turn less and are as dark as their colour."""
+
+    lookup_table = [min(255, 6 * brightness) for brightness in range(256)]  # noqa: RUF012 - as the library has it
+    character_rotate = (-20, 20)
+    word_offset_dx = 0.0
+    word_space_probability = 0.8
 
 
 def picture(text: str) -> bytes:
     """A PNG of 200 × 70 pixels that shows the text, dark on light."""
-    image = ImageCaptcha(width=_WIDTH, height=_HEIGHT).generate(
+    image = _Picture(width=_WIDTH, height=_HEIGHT, font_sizes=_FONT_SIZES).generate(
         text, bg_color=(250, 250, 248), fg_color=(11, 60, 76, 240)
     )
     return image.getvalue()
