@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 from typing import Any
 
@@ -21,6 +22,8 @@ from idp.oidc.intake import ProtocolRequest
 from idp.oidc.parts import ProtocolParts
 
 log = structlog.get_logger("oidc")
+
+logging.getLogger("authlib").setLevel(logging.INFO)  # at DEBUG it writes live tokens into the log
 
 CODE = "authorization-code"
 ACCESS = "access-token"

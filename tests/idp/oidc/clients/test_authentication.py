@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -175,3 +176,29 @@ def test_grant_must_be_registered(world: World) -> None:
     """A client cannot use a grant it is not registered for."""
     response = ask(world.app.test_client(), basic("portal"))
     assert (response.status_code, response.get_json()["error"]) == (400, "unauthorized_client")
+
+
+def test_every_algorithm_of_the_metadata_works(world: World, clock: FakeClock) -> None:
+    """RS256 and PS256 assertions are verified, not only Authlib's default algorithms."""
+    key = RSAKey.generate_key(2048, {"kid": "k1"})
+    jwks = {"keys": [key.as_dict(private=False)]}
+    world.register(client("signer", grant_types=GRANTS, token_endpoint_auth_method="private_key_jwt", jwks=jwks))
+    http = world.app.test_client()
+    for number, alg in enumerate(("RS256", "PS256")):
+        assert ask(http, **assertion(clock, key, alg, jti=str(number))).status_code == 200
+
+
+@pytest.mark.parametrize("endpoint", ["/introspect", "/revoke"])
+def test_other_endpoints_take_the_same_ways(http: FlaskClient, clock: FakeClock, endpoint: str) -> None:
+    """Introspection and revocation authenticate clients just as the token endpoint does."""
+    post = {"client_id": "post", "client_secret": SECRET}
+    assert http.post(endpoint, data={"token": "x", **post}).status_code == 200
+    assert http.post(endpoint, data={"token": "x", **assertion(clock)}).status_code == 200
+
+
+def test_tokens_stay_out_of_the_log(signed_in: Browser, caplog: pytest.LogCaptureFixture) -> None:
+    """Even when everything else is logged in detail, no token and no code is."""
+    with caplog.at_level(logging.DEBUG):
+        tokens = signed_in.tokens()
+    for secret in (tokens["access_token"], tokens["refresh_token"], tokens["id_token"], SECRET):
+        assert secret not in caplog.text
