@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -18,8 +19,6 @@ from deploy.demo.desk.settings import SEEDS
 from deploy.demo.home import ensure_settings
 from deploy.demo.plan import DemoPlan
 from deploy.demo.sampleportal.settings import client_registration
-
-_DONE = "seeded"
 
 
 class SeedError(Exception):
@@ -36,15 +35,22 @@ def seed(plan: DemoPlan) -> None:
     _call(idp, "idp", "migrate")
     _call(caseportal, "caseportal", "migrate")
     _register_portals(idp, plan, settings)
-    if (plan.home / _DONE).exists():
-        return
-    _call(idp, "roster", "import", "admitted_students", str(SEEDS / "students.csv"))
-    _call(idp, "roster", "import", "agencies", str(SEEDS / "agencies.csv"))
-    _call(caseportal, "registry", "import", str(SEEDS / "permits.csv"))
+    done = plan.home / "seeded"
+    done.mkdir(exist_ok=True)
+    for step, group, arguments in _steps(caseportal, idp):
+        if not (done / step).exists():
+            _call(group, *arguments)
+            (done / step).touch()
+
+
+def _steps(caseportal: click.Group, idp: click.Group) -> Iterator[tuple[str, click.Group, list[str]]]:
+    """Each thing that is filled in once: its name, whose command it is, and the command."""
+    yield "students", idp, ["roster", "import", "admitted_students", str(SEEDS / "students.csv")]
+    yield "agencies", idp, ["roster", "import", "agencies", str(SEEDS / "agencies.csv")]
+    yield "permits", caseportal, ["registry", "import", str(SEEDS / "permits.csv")]
+    yield "notices", caseportal, ["notices", "import", str(SEEDS / "notices.toml")]
     for person in load_directory(SEEDS).people:
         if person.ready:
-            fields = [argument for name, value in person.fields.items() for argument in ("--field", f"{name}={value}")]
-            roles = [argument for role in person.roles for argument in ("--role", role)]
             arguments = [
                 "--population",
                 person.population,
@@ -54,8 +60,9 @@ def seed(plan: DemoPlan) -> None:
                 person.password,
             ]
             arguments += ["--name", person.name.zh, "--email", person.email]
-            _call(idp, "account", "add", *arguments, *fields, *roles)
-    (plan.home / _DONE).touch()
+            arguments += [part for name, value in person.fields.items() for part in ("--field", f"{name}={value}")]
+            arguments += [part for role in person.roles for part in ("--role", role)]
+            yield f"account-{person.key}", idp, ["account", "add", *arguments]
 
 
 def _register_portals(idp: click.Group, plan: DemoPlan, settings: dict[str, dict[str, object]]) -> None:
