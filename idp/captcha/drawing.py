@@ -18,7 +18,7 @@ class _Picture(ImageCaptcha):
     lookup_table = [min(255, 6 * brightness) for brightness in range(256)]  # noqa: RUF012 - as the library has it
     character_rotate = (-20, 20)
     word_offset_dx = 0.0
-    word_space_probability = 0.8
+    word_space_probability = 0.9
 
 
 def picture(text: str) -> bytes:
