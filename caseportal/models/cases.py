@@ -105,7 +105,7 @@ class Attachment(Model):
 
         table = "attachment"
         app = "caseportal"
-        indexes = (("case", "item"),)
+        indexes = (("case_id", "item"),)
 
 
 class NumberCounter(Model):

@@ -322,5 +322,5 @@ class Migration(migrations.Migration):
         ops.AddIndex(model_name='Case', index=Index(fields=['state', 'submitted_at'])),
         ops.AddIndex(model_name='Case', index=Index(fields=['officer', 'state'])),
         ops.AddIndex(model_name='Case', index=Index(fields=['permit_index'])),
-        ops.AddIndex(model_name='Attachment', index=Index(fields=['case', 'item'])),
+        ops.AddIndex(model_name='Attachment', index=Index(fields=['case_id', 'item'])),
     ]
