@@ -4,7 +4,7 @@ import secrets
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -31,6 +31,8 @@ LIFETIME: Final = timedelta(hours=24)
 """How long the gateway is asked about an attempt of which nothing is heard."""
 _FIRST_QUESTION: Final = timedelta(minutes=2)
 _NEXT_QUESTION: Final = timedelta(minutes=10)
+_AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""As the time of the last question: ask at the next round, whatever the state."""
 _OPEN: Final = (AttemptState.CREATED, AttemptState.PENDING)
 _LETTERS: Final = string.ascii_uppercase + string.digits
 
@@ -109,9 +111,12 @@ class Attempts:
 
     async def ask_soon(self, number: str, payer: str) -> None:
         """Let the worker ask the gateway about a person's attempt at its next round: the browser has come back."""
-        await PaymentAttempt.filter(number=number, payer=payer, state__in=_OPEN).update(
-            asked_at=self._clock() - _NEXT_QUESTION
-        )
+        await PaymentAttempt.filter(number=number, payer=payer, state__in=_OPEN).update(asked_at=_AT_ONCE)
+
+    async def ask_again(self, number: str) -> bool:
+        """Let the worker ask about any unpaid attempt, failed and expired ones too; False if there is none."""
+        unpaid = PaymentAttempt.filter(number=number).exclude(state=AttemptState.PAID)
+        return bool(await unpaid.update(asked_at=_AT_ONCE))
 
     async def sweep(self, client: httpx.AsyncClient, limit: int = 50) -> int:
         """Ask about open attempts that are due, and let those expire of which nothing came. Gives how many were asked.
@@ -120,9 +125,10 @@ class Attempts:
         """
         now = self._clock()
         due = (
-            await PaymentAttempt.filter(state__in=_OPEN)
-            .filter(
-                Q(asked_at__isnull=True, created_at__lte=now - _FIRST_QUESTION) | Q(asked_at__lte=now - _NEXT_QUESTION)
+            await PaymentAttempt.filter(
+                Q(state__in=_OPEN, asked_at__isnull=True, created_at__lte=now - _FIRST_QUESTION)
+                | Q(state__in=_OPEN, asked_at__lte=now - _NEXT_QUESTION)
+                | Q(asked_at=_AT_ONCE)
             )
             .order_by("asked_at")
             .limit(limit)

@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 from quart import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as WerkzeugResponse
-from wtforms import RadioField
+from wtforms import RadioField, StringField
 
 from caseportal.models.payments import FeeReceipt, PaymentAttempt, PaymentItem, ReceivedMoney
 from caseportal.payments.attempts import Breakdown, breakdown, payable_cases
@@ -21,7 +21,7 @@ from caseportal.sso.access import applicant_page, present_person, reviewer_page
 from shared.i18n import Language, current_language
 from shared.i18n import gettext as _
 from shared.i18n import lazy_gettext as __
-from shared.web.forms import HouseForm, required
+from shared.web.forms import HouseForm, halfwidth, required
 from shared.web.quart_shell import bound
 from shared.web.shell import current_page
 
@@ -211,10 +211,24 @@ def _single_values(fields: Iterable[tuple[str, list[str]]]) -> Mapping[str, str]
     return single
 
 
-@blueprint.get("/officers/payments")
+class AskForm(HouseForm):
+    """Which payment the gateway is to be asked about."""
+
+    number = StringField(
+        __("Payment number"), filters=[halfwidth], validators=[required(__("Enter the number of the payment."))]
+    )
+
+
+@blueprint.route("/officers/payments", methods=["GET", "POST"])
 @reviewer_page
-async def refunds_due() -> str:
-    """Money that arrived and could not be used, for staff: what, when, why, and whose."""
+async def refunds_due() -> str | WerkzeugResponse:
+    """Money that arrived and could not be used, for staff: what, when and why; and a question to the gateway."""
+    form = await bound(AskForm)
+    if request.method == "POST" and form.validate():
+        if await payment_room().attempts.ask_again(form.number.data or ""):
+            log.info("query_wanted", attempt=form.number.data, officer=present_person().subject)
+            return redirect("/officers/payments?asked=1", 303)
+        form.add_error("number", _("There is no unpaid payment with this number."))
     money = await ReceivedMoney.filter(refund_due__gt=0).prefetch_related("attempt").order_by("-received_at").limit(200)
     late = (
         await ReceivedMoney.filter(late=True, refund_due=0)
@@ -222,4 +236,6 @@ async def refunds_due() -> str:
         .order_by("-received_at")
         .limit(50)
     )
-    return await render_template("payments/refunds.html", money=money, late=late)
+    return await render_template(
+        "payments/refunds.html", form=form, money=money, late=late, asked="asked" in request.args
+    )

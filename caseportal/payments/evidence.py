@@ -19,7 +19,7 @@ class EvidenceSource(StrEnum):
 
     CALLBACK = "callback"
     QUERY = "query"
-    OFFICER = "officer"
+    """We asked: the worker on its own, after the browser's return, or because an officer wanted to know."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""`settle`: the one way a payment ends. Callback, query and officer all come here; the browser's return never settles.
+"""`settle`: the one way a payment ends. Callbacks and queries come here, the queries that a browser's return
+or an officer asks for, too; nothing else settles.
 
 Everything happens in one transaction: the money's row, the attempt, its cases through the one writer, receipts, history.
 """

@@ -20,7 +20,7 @@ def main(fonts: Path) -> None:
         with pypdfium2.PdfDocument(render(content, fonts)) as pdf:
             for number, page in enumerate(pdf, 1):
                 picture = page.render(scale=DOTS_PER_INCH / 72).to_pil().convert("RGB")
-                picture.quantize(64).save(folder / f"{name}-{number}.png", optimize=True)
+                picture.quantize(160).save(folder / f"{name}-{number}.png", optimize=True)
 
 
 if __name__ == "__main__":

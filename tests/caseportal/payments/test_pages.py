@@ -227,6 +227,10 @@ async def test_staff_see_money_to_be_paid_back(site: Site) -> None:
         assert attempt.number in page.text
         assert "NT$999" in page.text
         assert "Not the amount of the payment" in page.text
+        asked = hidden_fields(page.text) | {"number": attempt.number, "action": "continue"}
+        assert "will be asked within seconds" in (await browser.post("/officers/payments", data=asked)).text
+        unknown = await browser.post("/officers/payments", data=asked | {"number": "GH0"})
+        assert "There is no unpaid payment" in unknown.text
     async with site.browser("student-1") as browser:
         assert (await browser.get("/officers/payments")).status_code == 403
 

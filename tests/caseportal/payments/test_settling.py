@@ -231,6 +231,23 @@ async def test_an_attempt_expires_and_late_money_still_pays(
     assert await state_of(case.id) is CaseState.PAID
 
 
+async def test_an_officer_has_an_expired_attempt_asked_about(attempts: Attempts, clock: FakeClock) -> None:
+    """An officer lets the worker ask about an attempt that has expired; the money it finds pays the case, once asked."""
+    case = await approved_case()
+    attempt = await started(attempts, case)
+    clock.now += timedelta(hours=25)
+    async with gateway_saying(attempt, "0") as client:
+        assert await attempts.sweep(client) == 1
+        assert await attempts.sweep(client) == 0
+    assert await attempts.ask_again(attempt.number)
+    async with gateway_saying(attempt, "1") as client:
+        assert await attempts.sweep(client) == 1
+        assert await attempts.sweep(client) == 0
+    assert await state_of(case.id) is CaseState.PAID
+    assert not await attempts.ask_again(attempt.number)
+    assert not await attempts.ask_again("GH0")
+
+
 async def test_a_gateway_that_does_not_answer_is_asked_again(attempts: Attempts, clock: FakeClock) -> None:
     """A gateway that is gone, or whose answer is not signed, changes nothing and is asked again later."""
     attempt = await started(attempts, await approved_case())
