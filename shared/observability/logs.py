@@ -20,14 +20,27 @@ def _refuse_secrets(_logger: object, _method: str, event: structlog.typing.Event
     return event
 
 
+def _named(service: str) -> structlog.typing.Processor:
+    """Names the service on every line, whichever thread writes it."""
+
+    def name(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        event["service"] = service
+        return event
+
+    return name
+
+
 def configure_logs(service: str, *, as_json: bool) -> None:
     """Sets up logging of a process to stderr; every line carries the time in UTC, the level and the service."""
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _named(service),
             _refuse_secrets,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -38,7 +51,6 @@ def configure_logs(service: str, *, as_json: bool) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(service=service)
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format=f"%(asctime)s %(levelname)s {service} %(name)s %(message)s"
     )
