@@ -28,7 +28,6 @@ class SeedError(Exception):
 def seed(plan: DemoPlan) -> None:
     """Brings schemas and registrations up to date, and fills the home at its first start."""
     from caseportal.commands import group as caseportal
-
     from idp.commands import group as idp
 
     settings = ensure_settings(plan)

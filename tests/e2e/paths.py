@@ -9,6 +9,7 @@ from PIL import Image
 
 from tests.e2e.people import PASSWORD, Student, demo_person
 from tests.e2e.person import Person
+from tests.e2e.running import wait_for
 
 
 def register(person: Person, student: Student) -> None:
@@ -144,3 +145,34 @@ def approve(officer: Person, receipt_number: str) -> None:
     officer.follow(f"a:has-text('{receipt_number}')")
     officer.press("claim")
     officer.press("approve")
+
+
+def pay(person: Person) -> None:
+    """From the to-do page over breakdown and method to the gateway's card form and back."""
+    person.open(f"{person.demo.plan.address('caseportal')}/payments")
+    person.follow("main form button")
+    person.follow("main a.govuk-button")
+    person.fill(method="credit_card")
+    person.press()
+    person.page.wait_for_url("**/gateway/order/**")
+    person.look()
+    person.fill(card_number="4311 9522 2222 2222", card_expiry="12/30", card_code="222")
+    person.press()
+    person.page.wait_for_url(f"{person.demo.plan.address('caseportal')}/**")
+    person.look()
+
+
+def download(person: Person, kind: str, receipt_number: str, folder: Path) -> Path:
+    """Waits for the document to be made, then saves it from its download page."""
+
+    def link() -> bool:
+        person.open(f"{person.demo.plan.address('caseportal')}/documents/{kind}")
+        return person.page.locator(f"tr:has-text('{receipt_number}') a[href*='/file']").count() > 0
+
+    wait_for(f"the {kind} to be made", link, 90)
+    href = person.page.locator(f"tr:has-text('{receipt_number}') a[href*='/file']").first.get_attribute("href")
+    answer = person.context.request.get(f"{person.demo.plan.address('caseportal')}{href}")
+    assert answer.ok
+    file = folder / f"{kind}.pdf"
+    file.write_bytes(answer.body())
+    return file

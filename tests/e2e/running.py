@@ -64,9 +64,9 @@ class Demo:
     def start(cls, home: Path) -> Demo:
         """Runs `gatehouse up` and returns when it says that everything is ready."""
         plan = DemoPlan(home, offset=free_offset())
-        log = (home.parent / "up.log").open("wb")
         command = [sys.executable, "-m", "deploy.command", "up", "--home", str(home), "--port-offset", str(plan.offset)]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        with (home.parent / "up.log").open("wb") as log:
+            process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         demo = cls(plan, process)
         try:
             wait_for("the demo to be ready", demo._ready, _PATIENCE_SECONDS)

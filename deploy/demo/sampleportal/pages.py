@@ -11,7 +11,13 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from deploy.demo.sampleportal.memory import PortalSessions, Remembered, SignInAttempt
 from deploy.demo.sampleportal.relying_party import RelyingParty, SignInFailedError
-from deploy.demo.sampleportal.settings import BACKCHANNEL_PATH, CALLBACK_PATH, SIGNED_OUT_PATH, SamplePortalSettings
+from deploy.demo.sampleportal.settings import (
+    BACKCHANNEL_PATH,
+    CALLBACK_PATH,
+    POPULATIONS,
+    SIGNED_OUT_PATH,
+    SamplePortalSettings,
+)
 from shared.clock import Clock
 from shared.i18n import gettext as _
 from shared.web.cookies import cookie_attributes, cookie_name
@@ -38,7 +44,8 @@ def blueprint(settings: SamplePortalSettings, party: RelyingParty, sessions: Por
     @pages.get("/sign-in")
     async def sign_in() -> WerkzeugResponse:
         try:
-            address, state, attempt = await party.begin(current_page().browser)
+            population = POPULATIONS[1] if request.args.get("as") == POPULATIONS[1] else POPULATIONS[0]
+            address, state, attempt = await party.begin(current_page().browser, population)
         except SignInFailedError as error:
             raise _failed(error) from error
         attempts.keep(state, attempt, clock())

@@ -67,8 +67,8 @@ class RelyingParty:
             self._metadata = await self._ask("GET", self._settings.issuer + "/.well-known/openid-configuration", {})
         return self._metadata
 
-    async def begin(self, browser: str) -> tuple[str, str, SignInAttempt]:
-        """The address to send the person to, the `state`, and what to remember for the answer."""
+    async def begin(self, browser: str, population: str) -> tuple[str, str, SignInAttempt]:
+        """The address to send a person of `population` to, the `state`, and what to remember for the answer."""
         attempt = SignInAttempt(browser, secrets.token_urlsafe(24), secrets.token_urlsafe(48))
         state = secrets.token_urlsafe(24)
         address = prepare_grant_uri(
@@ -82,6 +82,7 @@ class RelyingParty:
             code_challenge=create_s256_code_challenge(attempt.verifier),
             code_challenge_method="S256",
             ui_locales=current_language(),
+            population=population,
         )
         return address, state, attempt
 

@@ -11,6 +11,8 @@ from shared.sealing import Sealer
 CALLBACK_PATH = "/callback"
 SIGNED_OUT_PATH = "/signed-out"
 BACKCHANNEL_PATH = "/backchannel-logout"
+POPULATIONS = ("agency", "staff")
+"""Who may enter: reporters of the agencies, and staff who read the reports."""
 SCOPES = ("openid", "profile", "email", "population")
 
 
@@ -34,7 +36,7 @@ def client_registration(base_url: str, client_id: str, client_secret: str) -> di
         "client_id": client_id,
         "secret": client_secret,
         "name": {"zh": "機關學校赴大陸地區人員統計", "en": "Statistics of visits to mainland China"},
-        "populations": ["agency"],
+        "populations": list(POPULATIONS),
         "trusted": True,
         "redirect_uris": [base_url + CALLBACK_PATH],
         "post_logout_redirect_uris": [base_url + SIGNED_OUT_PATH],
