@@ -73,7 +73,7 @@ def _register_portals(idp: click.Group, plan: DemoPlan, settings: dict[str, dict
         "populations": ["student", "staff"],
         "trusted": True,
         "redirect_uris": [f"{address}/sso/callback"],
-        "post_logout_redirect_uris": [f"{address}/"],
+        "post_logout_redirect_uris": [f"{address}/sso/signed-out"],
         "backchannel_logout_uri": f"{address}/sso/backchannel-logout",
         "home_uri": f"{address}/",
         "scopes": ["openid", "profile", "email", "population", "identity"],
