@@ -1,20 +1,16 @@
 """The child process that opens hostile files: `python -m caseportal.attachments.child`.
 
-Speaks over its standard streams: a request is 16 bytes of media type (padded), 4 bytes of length, the content; an
-answer is one byte (`+` or `-`), 16 bytes of media type or fault, 4 bytes of length, the content. Nothing of Python's
-own serialisation crosses, so that a child taken over by a file cannot reach its parent.
+What crosses its standard streams stands in `caseportal.attachments.exchange`.
 """
 
 import resource
-import struct
 import sys
 from typing import BinaryIO
 
-from caseportal.attachments.rewriting import RewriteFault, Rewritten, rewrite
+from caseportal.attachments.exchange import ANSWER, HEADER, RewriteFault, Rewritten
+from caseportal.attachments.rewriting import rewrite
 from caseportal.attachments.signatures import MediaType
 
-HEADER = struct.Struct("!16sI")
-ANSWER = struct.Struct("!c16sI")
 MEMORY_LIMIT = 768 * 1024 * 1024
 """Bytes of address space, the interpreter and its libraries included."""
 CPU_LIMIT = 600

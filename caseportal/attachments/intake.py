@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from caseportal.attachments.names import safe_name
-from caseportal.attachments.rewriting import RewriteFault, Rewritten
+from caseportal.attachments.exchange import RewriteFault, Rewritten
+from caseportal.attachments.names import safe_name, shown_name
 from caseportal.attachments.signatures import PICTURES, SUFFIXES, MediaType, media_type_of
 from shared.i18n import gettext as _
 
@@ -38,7 +38,7 @@ class Rejected:
 
 async def take_in(rewriter: Rewriter, name: str, content: bytes, *, pictures_only: bool = False) -> Accepted | Rejected:
     """Checks size and signature here, decodes and rewrites in a child process."""
-    shown = safe_name(name, "")
+    shown = shown_name(name)
     if not content:
         return Rejected(_("“%(name)s” is empty. Choose the file again.", name=shown))
     if len(content) > MAX_BYTES:

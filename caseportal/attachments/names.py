@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _LIMIT = 80
+_PLAIN_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|%]')
 
 
@@ -16,3 +17,9 @@ def safe_name(name: str, suffix: str) -> str:
     stem = _FORBIDDEN.sub("_", printable).rpartition(".")[0] or _FORBIDDEN.sub("_", printable)
     tidy = " ".join(stem.split()).strip(". ")[: _LIMIT - len(suffix)].rstrip(". ")
     return f"{tidy or 'file'}{suffix}"
+
+
+def shown_name(name: str) -> str:
+    """The name as the person knows it, for words about the file: safe, with its own suffix if that is a plain one."""
+    suffix = _PLAIN_SUFFIX.search(name)
+    return safe_name(name, suffix.group(0) if suffix else "")

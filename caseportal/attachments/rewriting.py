@@ -6,13 +6,12 @@ scripts, embedded files, launch and network actions, multimedia and forms that r
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 
 import pikepdf
 from pikepdf import sanitize
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from caseportal.attachments.exchange import RewriteFault, Rewritten
 from caseportal.attachments.signatures import MediaType
 
 MAX_PIXELS = 40_000_000
@@ -21,23 +20,6 @@ MAX_PAGES = 60
 _JPEG_QUALITY = 88
 _LONGEST_SIDE = 4000
 _PILLOW_FORMATS = {MediaType.JPEG: "JPEG", MediaType.PNG: "PNG", MediaType.BMP: "BMP"}
-
-
-class RewriteFault(StrEnum):
-    """Why a file cannot be taken."""
-
-    BROKEN = "broken"
-    TOO_MANY_PIXELS = "too_many_pixels"
-    TOO_MANY_PAGES = "too_many_pages"
-    LOCKED = "locked"
-
-
-@dataclass(frozen=True)
-class Rewritten:
-    """The plain file."""
-
-    media_type: MediaType
-    content: bytes
 
 
 def rewrite(media_type: MediaType, content: bytes) -> Rewritten | RewriteFault:

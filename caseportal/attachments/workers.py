@@ -6,8 +6,7 @@ from asyncio.subprocess import Process
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from caseportal.attachments.child import ANSWER, HEADER
-from caseportal.attachments.rewriting import RewriteFault, Rewritten
+from caseportal.attachments.exchange import ANSWER, HEADER, RewriteFault, Rewritten
 from caseportal.attachments.signatures import MediaType
 
 _COMMAND = (sys.executable, "-m", "caseportal.attachments.child")

@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
 from caseportal.cases.states import CaseEvent, CaseState, Role
@@ -50,6 +51,19 @@ class Case(Model):
         table = "cases"
         app = "caseportal"
         indexes = (("owner", "state"), ("state", "submitted_at"), ("officer", "state"), ("permit_index",))
+        constraints = (
+            CheckConstraint("version >= 1", "case_version_positive"),
+            CheckConstraint("fee >= 0", "case_fee_not_negative"),
+            CheckConstraint(
+                "(state = 'draft') = (receipt_number IS NULL) AND (receipt_number IS NULL) = (group_number IS NULL)",
+                "case_numbered_once_sent",
+            ),
+            CheckConstraint("state <> 'under_review' OR officer IS NOT NULL", "case_review_has_officer"),
+            CheckConstraint(
+                "state NOT IN ('issued', 'refused', 'not_accepted', 'withdrawn') OR open_key IS NULL",
+                "case_over_is_not_open",
+            ),
+        )
 
 
 class CaseHistory(Model):
@@ -106,6 +120,7 @@ class Attachment(Model):
         table = "attachment"
         app = "caseportal"
         indexes = (("case_id", "item"),)
+        constraints = (CheckConstraint("size > 0", "attachment_not_empty"),)
 
 
 class NumberCounter(Model):
@@ -119,3 +134,4 @@ class NumberCounter(Model):
 
         table = "number_counter"
         app = "caseportal"
+        constraints = (CheckConstraint("given >= 1", "number_counter_positive"),)

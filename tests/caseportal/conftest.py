@@ -1,12 +1,11 @@
 """Fixtures of the portal's tests."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 
+from tests.caseportal.blocking import no_blocking_calls
 from tests.caseportal.site import Site, opened_database, running_site
 from tests.conftest import FakeClock
 
@@ -15,7 +14,8 @@ from tests.conftest import FakeClock
 async def site(tmp_path: Path, sqlite_url: str, clock: FakeClock) -> AsyncIterator[Site]:
     """The whole portal on SQLite; the event loop complains about whatever blocks it."""
     async with running_site(tmp_path, sqlite_url, clock) as running:
-        yield running
+        with no_blocking_calls():
+            yield running
 
 
 @pytest_asyncio.fixture

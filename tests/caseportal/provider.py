@@ -21,20 +21,24 @@ class SmallProvider:
 
     def __init__(self, now: datetime) -> None:
         self.now = now
-        self.key = ECKey.generate_key("P-256", {"kid": "k1", "use": "sig", "alg": "ES256"})
+        self.use_key("k1")
         self.person: dict[str, Any] = {}
         self.codes: dict[str, dict[str, str]] = {}
         self.spoil: dict[str, Any] = {}
         self.down = False
 
+    def use_key(self, kid: str) -> None:
+        """Signs with a new key of that name from now on; only that one is published."""
+        self.key = ECKey.generate_key("P-256", {"kid": kid, "use": "sig", "alg": "ES256"})
+
     def http(self) -> httpx.AsyncClient:
         """A client that reaches this provider and nothing else."""
         return httpx.AsyncClient(transport=httpx.MockTransport(self._answer))
 
-    def sign(self, claims: dict[str, Any], typ: str = "JWT", key: ECKey | None = None) -> str:
+    def sign(self, claims: dict[str, Any], typ: str = "JWT") -> str:
         """A token with those claims."""
-        header = {"alg": "ES256", "kid": "k1", "typ": typ}
-        return jwt.encode(header, claims, key or self.key, algorithms=["ES256"])
+        header = {"alg": "ES256", "kid": str(self.key.kid), "typ": typ}
+        return jwt.encode(header, claims, self.key, algorithms=["ES256"])
 
     def authorize(self, location: str) -> str:
         """What a browser that signs in brings back: the path and query of the callback."""

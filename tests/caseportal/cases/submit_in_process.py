@@ -11,14 +11,14 @@ from tests.caseportal.cases.factory import APPLICANT, draft, writer
 
 
 async def main(url: str, how_many: int, sealing_key: str, index_key: str) -> None:
-    """Prints the receipt number of every case that it submits."""
+    """Writes the receipt number of every case that it submits."""
     sealer = Sealer([sealing_key], index_key)
     await open_database(url)
     try:
         for _ in range(how_many):
             case = await draft(sealer, utc_now)
             outcome = await writer(utc_now).apply(case.id, CaseEvent.SUBMIT, APPLICANT, 1)
-            print(outcome.case.receipt_number if outcome.case else outcome.refusal)
+            sys.stdout.write(f"{outcome.case.receipt_number if outcome.case else outcome.refusal}\n")
     finally:
         await close_database()
 

@@ -91,7 +91,9 @@ def test_only_the_holder_of_the_claim_or_a_supervisor_decides(event: CaseEvent) 
 
 def test_nobody_reviews_their_own_case() -> None:
     """An officer who is also the applicant cannot claim the case."""
-    assert refusal_of(CaseEvent.CLAIM, facts(CaseState.SUBMITTED), Actor(Role.OFFICER, OWNER, "")) is RefusalReason.GUARD
+    assert (
+        refusal_of(CaseEvent.CLAIM, facts(CaseState.SUBMITTED), Actor(Role.OFFICER, OWNER, "")) is RefusalReason.GUARD
+    )
 
 
 def test_a_stranger_cannot_act_as_applicant() -> None:

@@ -84,18 +84,24 @@ async def test_follow_up_work_that_fails_undoes_the_event(
 async def test_joins_the_transaction_of_its_caller(portal_database: str, sealer: Sealer, clock: FakeClock) -> None:
     """When the caller's transaction rolls back, so does the event."""
     case = await draft(sealer, clock)
-    with pytest.raises(RuntimeError, match="caller"):
+
+    async def submit_and_fail() -> None:
         async with write_transaction() as connection:
             outcome = await writer(clock).apply(case.id, CaseEvent.SUBMIT, APPLICANT, 1, connection=connection)
             assert outcome.ok
             raise RuntimeError("the caller changes its mind")
+
+    with pytest.raises(RuntimeError, match="caller"):
+        await submit_and_fail()
     assert (await Case.get(id=case.id)).state is CaseState.DRAFT
 
 
 async def test_every_follow_up_needs_a_handler(clock: FakeClock) -> None:
     """A writer that could not do what the table asks is not made."""
     with pytest.raises(ValueError, match="queue_documents"):
-        CaseWriter(load_case_types(), clock, {FollowUp.MAIL_APPLICANT: writer(clock)._follow_ups[FollowUp.MAIL_APPLICANT]})
+        CaseWriter(
+            load_case_types(), clock, {FollowUp.MAIL_APPLICANT: writer(clock)._follow_ups[FollowUp.MAIL_APPLICANT]}
+        )
 
 
 @pytest.mark.parametrize(
