@@ -57,8 +57,8 @@ def _settings(home: Path) -> PortalSettings:
 
 async def _submit(portal: Portal, number: int, content: bytes) -> UUID:
     case_type = portal.case_types.of_case("multi_entry")
-    applicant = Applicant(f"student-{number}", "王美麗", "meili@example.org", {})
-    permit = PermitRecord(f"115A{number:08d}", "single_entry", "valid", True, None, None, {"chinese_name": "王美麗"})
+    applicant = Applicant(f"student-{number}", "Wang Mei-li", "meili@example.org", {})
+    permit = PermitRecord(f"115A{number:08d}", "single_entry", "valid", True, None, None, {"chinese_name": "Wang Mei-li"})
     case = await portal.drafts.open(case_type, applicant, permit, "zh-Hant-TW")
     for key in _FILES:
         item = case_type.item(key)
