@@ -59,7 +59,7 @@ def read_form(request: Request) -> Parameters | ProtocolError:
         return ProtocolError("invalid_request", f"the body must be {FORM}")
     parameters = Parameters.of(request.form.items(multi=True))
     if parameters.faulty():
-        return ProtocolError("invalid_request", "a parameter was given more than once or is too long")
+        return ProtocolError("invalid_request", "a parameter was given more than once, is too long or not text")
     return parameters
 
 

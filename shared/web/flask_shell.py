@@ -54,6 +54,12 @@ def show_error(page: ErrorPage) -> Response:
     return Response(html, page.status, page.headers, content_type="text/html; charset=utf-8")
 
 
+def _has_nul() -> bool:
+    """Whether path, query or form holds a NUL: no keyboard types it, and PostgreSQL cannot store it."""
+    values = (value for _, listed in request.values.lists() for value in listed)
+    return "\0" in request.path or any("\0" in value for value in values)
+
+
 def furnish(app: Flask, shell: Shell, *, machine_paths: Collection[str] = ()) -> None:
     """Adds languages, headers, static files' addresses, error pages, health and the access log.
 
@@ -74,6 +80,8 @@ def furnish(app: Flask, shell: Shell, *, machine_paths: Collection[str] = ()) ->
             request.args.get("ui_locales"),
         )
         if foreign_post(shell, request.method, request.path, request.headers, machine_paths):
+            return show_error(page_of_status(400))
+        if request.path not in machine_paths and _has_nul():
             return show_error(page_of_status(400))
         return None
 

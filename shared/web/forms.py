@@ -29,7 +29,7 @@ class BrowserCSRF(CSRF):
 
     def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:
         """Refuses a form that another browser or another site made."""
-        if not compare_digest(str(field.data or ""), current_page().csrf_token):
+        if not compare_digest(str(field.data or "").encode(), current_page().csrf_token.encode()):
             raise ValidationError(
                 _("This page was open too long or in another browser. Check your answers and send them again.")
             )
@@ -118,7 +118,7 @@ class DayField(Field):
         try:
             year, month, day = (int(part) for part in parts)
             self.data = date(year, month, day)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             self.data = None
             raise ValidationError(_("Enter a real date as year-month-day, for example 1995-03-23.")) from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -49,7 +50,7 @@ class ClientAssertion(JWTBearerClientAssertion):  # type: ignore[misc]  # Authli
                 return None
             keys = KeySet.import_key_set(client.registration.jwks)  # type: ignore[arg-type]  # a JWK Set document
             claims = jwt.decode(assertion, keys, algorithms=list(ALGORITHMS)).claims
-        except (JoseError, InvalidClientError, ValueError, TypeError, KeyError):
+        except (JoseError, InvalidClientError, ValueError, TypeError, KeyError, RecursionError):
             return None
         return client if self._claims_hold(client.client_id, claims, now) else None
 
@@ -70,5 +71,5 @@ class ClientAssertion(JWTBearerClientAssertion):  # type: ignore[misc]  # Authli
         if not in_time or issued > seconds + leeway or begins > seconds + leeway:
             return False
         life = datetime.fromtimestamp(expires, UTC) + _LEEWAY - now
-        key = hashlib.sha256(f"{client_id}\n{jti}".encode()).hexdigest()
+        key = hashlib.sha256(json.dumps([client_id, jti]).encode("ascii")).hexdigest()
         return self._expiring.add(_KIND, key, "seen", life)

@@ -18,7 +18,13 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """Hosts on which plain http is allowed: a program on the person's own computer, or the demo (RFC 8252 section 7.3)."""
 
 
+_NOT_IN_ADDRESSES = frozenset("\"';,<>\\^`{|}")
+"""Printable, but not in an address (RFC 3986 section 2), or an end of an entry in a content security policy."""
+
+
 def _address(value: str) -> str:
+    if not all("!" <= character <= "~" for character in value) or _NOT_IN_ADDRESSES.intersection(value):
+        raise ValueError("an address is plain ASCII without spaces, quotes, semicolons and brackets")
     parts = urlsplit(value)
     if parts.fragment or "#" in value:
         raise ValueError("an address must have no fragment")
@@ -37,8 +43,8 @@ class Client(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    client_id: str = Field(pattern=r"^[A-Za-z0-9._~-]{1,100}$")
-    """Identifier of the client, unique in this provider."""
+    client_id: str = Field(pattern=r"^[A-Za-z0-9._~-]{1,64}$")
+    """Identifier of the client, unique in this provider; `client:<it>` fits the actor of an audit event."""
 
     name: LocalisedText
     """The portal's name as people know it, shown on consent, refusal and sign-out pages."""

@@ -55,7 +55,7 @@ class KeyRing:
             return None
         try:
             decoded = jwt.decode(token, self._key_for, algorithms=["ES256", "RS256"])
-        except (JoseError, ValueError, KeyError):
+        except (JoseError, ValueError, KeyError, TypeError, RecursionError):
             return None
         if decoded.header.get("typ", "JWT") != typ:
             return None

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def check_once(draft: Draft, rules: Rules) -> ProtocolError | None:
-    """Refuses repeated and oversized parameters, known or not; a repeated `state` is not sent back."""
+    """Refuses repeated and unusable parameters, known or not; a repeated `state` is not sent back."""
     names = draft.parameters
     if names.repeated:
         name = min(names.repeated)
         return ProtocolError("invalid_request", "a parameter was given more than once", name, f"repeated: {name!r}")
-    if names.oversized:
-        name = min(names.oversized)
-        return ProtocolError("invalid_request", "a parameter is too long", name, f"oversized: {name!r}")
+    if names.unusable:
+        name = min(names.unusable)
+        return ProtocolError("invalid_request", "a parameter is too long or not text", name, f"unusable: {name!r}")
     return None
