@@ -106,6 +106,26 @@ def bench(name: str | None, arguments: tuple[str, ...]) -> None:
 
 
 @root.command()
+def docs() -> None:
+    """Write the documents that are made from the code."""
+    from deploy.documents import write_documents
+
+    for file in write_documents():
+        click.echo(file)
+
+
+@root.command()
+def doctor() -> None:
+    """Say what is wrong with this installation, though its services may start; exit status 2 if anything is."""
+    from deploy.doctor import examine
+
+    findings = examine(default_home())
+    for finding in findings:
+        click.echo(f"{'ok' if finding.ok else 'WRONG'}  {finding.what}{': ' + finding.words if finding.words else ''}")
+    sys.exit(0 if all(finding.ok for finding in findings) else 2)
+
+
+@root.command()
 def setup() -> None:
     """Set up what is missing for running, and nothing else."""
     from deploy.setup import assets, system
