@@ -60,7 +60,10 @@ def run(plan: DemoPlan, say: Callable[[str], None]) -> int:
 
 
 def _environment(plan: DemoPlan) -> dict[str, str]:
-    return {**os.environ, **environment(plan)}
+    own = environment(plan)
+    # Whoever starts the demo may set any setting; only where its state and its authority are is not open.
+    fixed = {name: own[name] for name in ("GATEHOUSE_HOME", "SSL_CERT_FILE") if name in own}
+    return {**own, **os.environ, **fixed}
 
 
 def _arguments(plan: DemoPlan) -> list[str]:
