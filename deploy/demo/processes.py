@@ -38,13 +38,14 @@ class Household:
     context: SSLContext | None = None
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start(self, service: Service) -> None:
-        """Starts a service and does not wait for it."""
+    def start(self, service: Service) -> int:
+        """Starts a service, does not wait for it, and gives its process id."""
         self.logs.mkdir(parents=True, exist_ok=True)
         with (self.logs / f"{service.name}.log").open("ab") as log:
             self._running[service.name] = subprocess.Popen(
                 list(service.command), env=dict(service.environment), stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
+        return self._running[service.name].pid
 
     def await_ready(self, services: Sequence[Service]) -> None:
         """Returns when every service answers that it is ready; StartError when one ends or takes too long."""

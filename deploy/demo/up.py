@@ -40,7 +40,7 @@ def run(plan: DemoPlan, say: Callable[[str], None]) -> int:
     context = ssl.create_default_context(cafile=str(plan.authority)) if plan.tls else None
     household = Household(plan.home / "logs", context)
     try:
-        services = _services(plan)
+        services = services_of(plan)
         for service in services:
             household.start(service)
         household.await_ready(services)
@@ -62,7 +62,7 @@ def run(plan: DemoPlan, say: Callable[[str], None]) -> int:
 def _environment(plan: DemoPlan) -> dict[str, str]:
     own = environment(plan)
     # Whoever starts the demo may set any setting; only where its state and its authority are is not open.
-    fixed = {name: own[name] for name in ("GATEHOUSE_HOME", "SSL_CERT_FILE") if name in own}
+    fixed: dict[str, str] = {name: own[name] for name in ("GATEHOUSE_HOME", "SSL_CERT_FILE") if name in own}
     return {**own, **os.environ, **fixed}
 
 
@@ -77,7 +77,8 @@ def _seed(plan: DemoPlan) -> None:
         raise StartError(f"the demo could not be filled:\n{done.stdout}{done.stderr}")
 
 
-def _services(plan: DemoPlan) -> list[Service]:
+def services_of(plan: DemoPlan) -> list[Service]:
+    """The demo's processes, in the order in which they start."""
     surroundings = _environment(plan)
     tls = (str(plan.certificate), str(plan.certificate_key)) if plan.tls else None
     servers = [
