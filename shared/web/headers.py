@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from shared.settings.service import LOOPBACK_HOSTS
 
 
 def content_security_policy(nonce: str, form_action: Sequence[str] = ()) -> str:
@@ -39,6 +42,8 @@ def security_headers(base_url: str, nonce: str, form_action: Sequence[str] = ())
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "no-store",
     }
-    if base_url.startswith("https://"):
+    address = urlsplit(base_url)
+    # Browsers keep the rule per host, not per port: on loopback it would lock people out of everything else they run there.
+    if address.scheme == "https" and address.hostname not in LOOPBACK_HOSTS:
         headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     return headers

@@ -14,11 +14,12 @@ from shared.web.static import Assets
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """One entry of the service's navigation."""
+    """One entry of the service's navigation; with `post` a button that sends a form, for what changes something."""
 
     text: str
     href: str
     active: bool = False
+    post: bool = False
 
 
 @dataclass(frozen=True)
