@@ -46,17 +46,69 @@ def public_address(host: str, port: int, resolve: Resolver) -> str:
     """One address of the host, when all of them are public; RefusedAddressError otherwise."""
     try:
         found = resolve(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # UnicodeError: not a name at all, such as one with a label too long
         raise FetchFailedError("the name does not resolve") from error
     addresses = [str(entry[4][0]) for entry in found]
     for address in addresses:
-        plain = ipaddress.ip_address(address.partition("%")[0])
-        judged = getattr(plain, "ipv4_mapped", None) or plain
-        if not judged.is_global or judged.is_multicast:
+        if not _is_public(ipaddress.ip_address(address.partition("%")[0])):
             raise RefusedAddressError("the name leads to an address that is not public")
     if not addresses:
         raise FetchFailedError("the name has no address")
     return addresses[0]
+
+
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+"""IPv6 addresses that a network translates to the IPv4 address in their last 32 bits (RFC 6052)."""
+
+
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether the address, and every IPv4 address that it stands for, is one of the open Internet."""
+    if isinstance(address, ipaddress.IPv6Address):
+        if address in _TRANSLATED:
+            return _is_public(ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF))
+        if address.ipv4_mapped:
+            return _is_public(address.ipv4_mapped)
+        tunnelled = [found for found in (address.sixtofour, *(address.teredo or ())) if found is not None]
+        if not all(_is_public(found) for found in tunnelled):
+            return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+class _HurriedStream(httpcore.NetworkStream):
+    """A connection that is given up at its deadline, however slowly the other side drips."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def _left(self, timeout: float | None) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("the answer takes too long")
+        return left if timeout is None else min(left, timeout)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """See NetworkStream."""
+        return self._stream.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """See NetworkStream."""
+        self._stream.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        """See NetworkStream."""
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        """See NetworkStream."""
+        secured = self._stream.start_tls(ssl_context, server_hostname, self._left(timeout))
+        return _HurriedStream(secured, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        """See NetworkStream."""
+        return self._stream.get_extra_info(info)
 
 
 class _PinnedBackend(httpcore.SyncBackend):
@@ -65,6 +117,7 @@ class _PinnedBackend(httpcore.SyncBackend):
     def __init__(self, exempt: frozenset[tuple[str, int]], resolve: Resolver) -> None:
         self._exempt = exempt
         self._resolve = resolve
+        self._deadline = time.monotonic() + _TOTAL_SECONDS
 
     def connect_tcp(
         self,
@@ -76,7 +129,8 @@ class _PinnedBackend(httpcore.SyncBackend):
     ) -> httpcore.NetworkStream:
         """A connection to the judged address."""
         target = host if (host, port) in self._exempt else public_address(host, port, self._resolve)
-        return super().connect_tcp(target, port, timeout, local_address, socket_options)
+        stream = super().connect_tcp(target, port, timeout, local_address, socket_options)
+        return _HurriedStream(stream, self._deadline)
 
 
 class GuardedClient:
@@ -84,10 +138,9 @@ class GuardedClient:
 
     def __init__(self, exempt_origins: Collection[str] = (), resolve: Resolver = socket.getaddrinfo) -> None:
         self._exempt_origins = frozenset(exempt_origins)
-        exempt = frozenset(_host_and_port(origin) for origin in self._exempt_origins)
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl.create_default_context(), network_backend=_PinnedBackend(exempt, resolve), http1=True
-        )
+        self._exempt = frozenset(_host_and_port(origin) for origin in self._exempt_origins)
+        self._resolve = resolve
+        self._trust = ssl.create_default_context()
 
     def post_form(self, address: str, fields: Mapping[str, str]) -> Fetched:
         """Posts a form. RefusedAddressError before anything is sent; FetchFailedError when the other side fails."""
@@ -103,28 +156,23 @@ class GuardedClient:
             "Accept": "*/*",
         }
         limits = {"connect": _CONNECT_SECONDS, "read": _CONNECT_SECONDS, "write": _CONNECT_SECONDS, "pool": 1.0}
-        deadline = time.monotonic() + _TOTAL_SECONDS
+        backend = _PinnedBackend(self._exempt, self._resolve)
         try:
-            with self._pool.stream(
-                "POST", address, headers=headers, content=body, extensions={"timeout": limits}
-            ) as response:
-                return Fetched(response.status, _capped(response, deadline))
+            with (
+                httpcore.ConnectionPool(ssl_context=self._trust, network_backend=backend) as pool,
+                pool.stream("POST", address, headers=headers, content=body, extensions={"timeout": limits}) as response,
+            ):
+                return Fetched(response.status, _capped(response))
         except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError) as error:
             raise FetchFailedError(type(error).__name__) from error
 
-    def close(self) -> None:
-        """Closes kept connections."""
-        self._pool.close()
 
-
-def _capped(response: httpcore.Response, deadline: float) -> bytes:
+def _capped(response: httpcore.Response) -> bytes:
     body = b""
     for chunk in response.iter_stream():
         body += chunk
         if len(body) > _MOST_BYTES:
             raise FetchFailedError("the answer is too large")
-        if time.monotonic() > deadline:
-            raise FetchFailedError("the answer takes too long")
     return body
 
 
