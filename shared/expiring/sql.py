@@ -23,6 +23,7 @@ _CREATE = text(
     )"""
 )
 _CREATE_INDEX = text("CREATE INDEX IF NOT EXISTS expiring_expires_at ON expiring (expires_at)")
+_LOCK = 0x6578_7069  # any constant; of several processes that start at once one makes the table on PostgreSQL
 _PUT = text(
     """INSERT INTO expiring (kind, name, value, total, expires_at) VALUES (:kind, :key, :value, 0, :until)
     ON CONFLICT (kind, name) DO UPDATE SET value = excluded.value, total = 0, expires_at = excluded.expires_at"""
@@ -62,6 +63,8 @@ class SqlExpiringStore:
         self._engine = engine
         self._clock = clock
         with self._transaction() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             connection.execute(_CREATE)
             connection.execute(_CREATE_INDEX)
 

@@ -92,3 +92,16 @@ def test_a_server_that_is_gone_is_an_error() -> None:
     store = open_store("redis://127.0.0.1:1/0", "")
     with pytest.raises(StoreUnavailableError):
         store.count("tries", "a", MINUTE)
+
+
+def test_processes_that_start_at_once_all_open(postgres_url: str) -> None:
+    """Many first openings of an empty PostgreSQL database: none fails because another made the table."""
+    gate = threading.Barrier(8)
+
+    def start(_: int) -> ExpiringStore:
+        gate.wait()
+        return open_store(None, postgres_url)
+
+    with ThreadPoolExecutor(8) as pool:
+        for opened in pool.map(start, range(8)):
+            opened.close()
