@@ -12,6 +12,7 @@ from datetime import timedelta
 from idp.policies.population import LockoutRule
 from shared.expiring import ExpiringStore
 from shared.sealing import Sealer
+from shared.web.source import source_network
 
 _TRIES = "tries"
 _LOCK = "lock"
@@ -45,7 +46,7 @@ class Attempts:
     def admit(self, rule: LockoutRule, *, factor: str, population: str, account: str, source: str) -> Admitted | Locked:
         """Counts one try. `account` is the username key, or the account's id where no name was typed."""
         key = self._sealer.digest("attempts", f"{factor}\n{population}\n{account}")
-        source_key = self._sealer.digest("attempts-source", f"{population}\n{source}")
+        source_key = self._sealer.digest("attempts-source", f"{population}\n{source_network(source)}")
         span = timedelta(minutes=rule.minutes)
         if self._expiring.get(_LOCK, key) is not None:
             return Locked(rule.minutes)

@@ -99,3 +99,11 @@ def test_one_source_cannot_try_everybody(attempts: Attempts) -> None:
         found = list(pool.map(lambda n: admit(attempts, f"name{n}", rule=rule), range(20)))
     assert sum(isinstance(entry, Admitted) for entry in found) == 5
     assert isinstance(admit(attempts, "name1", "192.0.2.2", rule), Admitted)
+
+
+def test_one_subscriber_s_ipv6_addresses_are_one_source(attempts: Attempts) -> None:
+    """Whoever has a /64 has one budget, not one for each of its addresses."""
+    rule = LockoutRule(tries=3, minutes=15, source_tries=5)
+    found = [admit(attempts, f"name{n}", f"2001:db8:1:2::{n:x}", rule) for n in range(8)]
+    assert sum(isinstance(entry, Admitted) for entry in found) == 5
+    assert isinstance(admit(attempts, "name9", "2001:db8:1:3::1", rule), Admitted)
