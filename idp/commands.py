@@ -151,9 +151,9 @@ def suspend_account(population: str, username: str) -> None:
 @click.option("--population", required=True)
 @click.option("--username", required=True)
 def restore_account(population: str, username: str) -> None:
-    """Make a suspended account active again."""
+    """Undo a suspension."""
     if not restore(open_stores(_settings()), population, username):
-        _fail("there is no such account")
+        _fail("there is no such suspended account")
 
 
 @group.group()

@@ -106,11 +106,15 @@ def suspend(stores: Stores, sessions: Sessions, population: str, username: str) 
 
 
 def restore(stores: Stores, population: str, username: str) -> bool:
-    """Makes a suspended account active again; False when there is no such account."""
+    """Undoes a suspension: an account that was never activated waits for its mailed link as before.
+
+    False when there is no such account, or it is not suspended.
+    """
     with stores.database.begin() as connection:
         account = stores.accounts.by_username(connection, population, username_key(username))
-        if account is None:
+        if account is None or account.status is not AccountStatus.DISABLED:
             return False
-        stores.accounts.set_status(connection, account.account_id, AccountStatus.ACTIVE)
+        status = AccountStatus.ACTIVE if account.activated_at else AccountStatus.PENDING
+        stores.accounts.set_status(connection, account.account_id, status)
         stores.audit.record(connection, Event(AccountEvent.RESTORED, "operator", f"account:{account.account_id}"))
     return True

@@ -16,12 +16,14 @@ from idp.accounts.registering import NewAccount, Registered, Registering
 from idp.accounts.store import LinkState
 from idp.captcha import Captchas
 from idp.policies import Population, Populations
+from idp.storage.accounts import AccountStatus
 from idp.stores import Stores
 from shared.i18n import current_language
 from shared.web.errors import ShowError
 from shared.web.flask_shell import bound
 from shared.web.forms import HouseForm
 from shared.web.shell import current_page
+from shared.web.source import source_network
 
 _LOOKUPS_A_MINUTE = 60
 _DONE = "registered"
@@ -72,7 +74,7 @@ def blueprint(
     @pages.get("/register/<population>/roster")
     def roster(population: str) -> Response:
         policy = _policy(populations, population)
-        source = stores.sealer.digest("roster-source", current_page().source)
+        source = stores.sealer.digest("roster-source", source_network(current_page().source))
         if stores.expiring.count("roster-lookup", source, timedelta(minutes=1)) > _LOOKUPS_A_MINUTE:
             return make_response(jsonify({"shown": None}), 429)
         return make_response(jsonify({"shown": registering.shown(policy, request.args.get("key", "")[:200])}))
@@ -114,6 +116,8 @@ def blueprint(
             raise ShowError(words.link_was_used(sign_in_url(policy.name)))
         if state is not LinkState.GOOD:
             raise ShowError(words.link_is_stale(state, f"/register/{policy.name}/again"))
+        if account.status is AccountStatus.DISABLED:
+            raise ShowError(words.account_is_suspended())
         form = bound(ButtonForm)
         if request.method == "POST" and form.validate():
             if not registering.activate(token):

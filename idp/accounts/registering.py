@@ -19,7 +19,7 @@ from idp.factors import Enrolment, FactorRegistry, FieldFault
 from idp.organisations.rosters import Roster, RosterRow
 from idp.organisations.rosters.base import match
 from idp.policies import Fault, Population, username_faults, username_key
-from idp.policies.registration import ActivationKind, Registration
+from idp.policies.registration import ActivationKind, Registration, RosterRule
 from idp.policies.usernames import normal_username
 from idp.storage.accounts import Account, AccountStatus
 from idp.storage.metadata import new_id
@@ -27,9 +27,12 @@ from idp.stores import Stores
 from shared.clock import TAIPEI
 from shared.i18n import Language
 from shared.i18n import lazy_gettext as _
+from shared.web.source import source_network
 
 log = structlog.get_logger("accounts")
 
+_MISMATCHES = "roster-mismatch"
+_MISMATCH_SPAN = timedelta(hours=1)
 _MOST_MISMATCHES = 30
 """An hour and source address: whoever tries out other people's data is stopped."""
 _MOST_MAILS = 5
@@ -88,10 +91,10 @@ class Registering:
         faults = self._faults(new, username, fields, now)
         if faults:
             return faults
-        row = match(self._roster, registration.roster, {**fields, "username": username}) if registration.roster else {}
-        if row is None:
-            return self._mismatch(new, registration)
-        return self._write(new, username, fields, row, now)
+        if registration.roster is None:
+            return self._write(new, username, fields, {}, now)
+        row = self._matched(new, registration.roster, {**fields, "username": username})
+        return row if isinstance(row, list) else self._write(new, username, fields, row, now)
 
     def _faults(self, new: NewAccount, username: str, fields: Mapping[str, str], now: datetime) -> list[FieldFault]:
         faults = [FieldFault("username", fault) for fault in username_faults(new.policy.username, username)]
@@ -102,13 +105,15 @@ class Registering:
         found = registration_faults(_registration(new.policy), fields, today)
         return faults + [FieldFault(name, fault) for name, fault in found]
 
-    def _mismatch(self, new: NewAccount, registration: Registration) -> list[FieldFault]:
-        rule = registration.roster
-        assert rule is not None
-        source = self._stores.sealer.digest("roster-source", new.source)
-        tries = self._stores.expiring.count("roster-mismatch", source, timedelta(hours=1))
-        if tries > _MOST_MISMATCHES:
+    def _matched(self, new: NewAccount, rule: RosterRule, values: Mapping[str, str]) -> RosterRow | list[FieldFault]:
+        """The roster's entry for what was filled in. A try is counted before it is compared, and forgiven when it agrees."""
+        source = self._stores.sealer.digest("roster-source", source_network(new.source))
+        if self._stores.expiring.count(_MISMATCHES, source, _MISMATCH_SPAN) > _MOST_MISMATCHES:
             return [FieldFault(rule.key, Fault("too_many", _("Too many tries. Wait an hour, then try again.")))]
+        row = match(self._roster, rule, values)
+        if row is not None:
+            self._stores.expiring.count(_MISMATCHES, source, _MISMATCH_SPAN, -1)
+            return row
         with self._stores.database.begin() as connection:
             event = Event(AccountEvent.ROSTER_MISMATCH, "anonymous", None, {"population": new.policy.name})
             self._stores.audit.record(connection, event)
@@ -170,22 +175,41 @@ class Registering:
         ]
 
     def send_again(self, policy: Population, username: str) -> None:
-        """Mails a fresh link to a waiting account; for any other name nothing happens, and nobody is told which it was."""
-        now = self._stores.clock()
+        """Mails a fresh link to a waiting account. For any other name the same work is done and thrown away.
+
+        So neither words nor time tell whether an account waits.
+        """
+        now, key = self._stores.clock(), username_key(username)
+        name = self._stores.sealer.digest("activation-mails", f"{policy.name}\n{key}")
+        mails = self._stores.expiring.count("activation-mails", name, timedelta(hours=1))
         with self._stores.database.begin() as connection:
-            account = self._stores.accounts.by_username(connection, policy.name, username_key(username))
-            if account is None or account.status is not AccountStatus.PENDING:
-                return
-            if self._stores.expiring.count("activation-mails", account.account_id, timedelta(hours=1)) <= _MOST_MAILS:
+            account = self._stores.accounts.by_username(connection, policy.name, key)
+            if account is not None and account.status is AccountStatus.PENDING and mails <= _MOST_MAILS:
                 self._send_link(connection, policy, account, now)
+            else:
+                self._pretend_to_send(connection, policy, now)
+
+    def _pretend_to_send(self, connection: Connection, policy: Population, now: datetime) -> None:
+        """Renders, seals and writes a mail that nobody gets."""
+        nobody = Account(new_id(), policy.name, "nobody", AccountStatus.PENDING, "nobody", "nobody@localhost", now)
+        with connection.begin_nested() as thrown_away:
+            self._post_link(connection, policy, nobody, secrets.token_urlsafe(32), now)
+            thrown_away.rollback()
 
     def _send_link(self, connection: Connection, policy: Population, account: Account, now: datetime) -> None:
         token = secrets.token_urlsafe(32)
-        until = now + timedelta(hours=_registration(policy).activation.hours)
+        until = self._post_link(connection, policy, account, token, now)
         store.add_link(connection, account.account_id, self._digest(token), now, until)
+
+    def _post_link(
+        self, connection: Connection, policy: Population, account: Account, token: str, now: datetime
+    ) -> datetime:
+        """Posts the mail with the link, and gives the moment until which it says that it works."""
+        until = now + timedelta(hours=_registration(policy).activation.hours)
         message = activation(policy, account, f"{self._base_url}/activate/{token}", until)
         self._stores.mail.post(connection, message, account.email, account.language)
         self._stores.audit.record(connection, Event(AccountEvent.LINK_SENT, "system", f"account:{account.account_id}"))
+        return until
 
     def link(self, token: str) -> tuple[store.LinkState, Account] | None:
         """What a mailed link is worth now, and whose it is; None for a token that was never sent."""
@@ -197,7 +221,7 @@ class Registering:
         return (found.state(self._stores.clock()), account) if found and account else None
 
     def activate(self, token: str) -> bool:
-        """Uses the link up and activates its account; False when it is not good any more."""
+        """Uses the link up and activates its account; False when it is not good any more, or the account is suspended."""
         now = self._stores.clock()
         digest = self._digest(token)
         with self._stores.database.begin() as connection:
@@ -205,9 +229,11 @@ class Registering:
                 return False
             found = store.link_of(connection, digest)
             assert found is not None
-            if self._stores.accounts.activate(connection, found.account_id, now):
-                subject = f"account:{found.account_id}"
-                self._stores.audit.record(connection, Event(AccountEvent.ACTIVATED, subject, subject))
+            if not self._stores.accounts.activate(connection, found.account_id, now):
+                connection.rollback()
+                return False
+            subject = f"account:{found.account_id}"
+            self._stores.audit.record(connection, Event(AccountEvent.ACTIVATED, subject, subject))
         return True
 
     def _digest(self, token: str) -> str:

@@ -54,6 +54,12 @@ def link_was_used(sign_in_url: str) -> ErrorPage:
     )
 
 
+def account_is_suspended() -> ErrorPage:
+    """The account was suspended before its link was opened; the link keeps until the suspension is undone."""
+    line = _("This account is suspended, so that nobody can sign in with it.")
+    return ErrorPage(403, _("This account is suspended"), (line,))
+
+
 def link_is_stale(state: LinkState, again_url: str) -> ErrorPage:
     """The link is over, or a newer one was sent."""
     if state is LinkState.REPLACED:

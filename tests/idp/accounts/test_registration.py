@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from idp.accounts import NewAccount
+from idp.accounts.making import restore, suspend
 from idp.organisations.rosters.csvfile import read_roster
 from idp.organisations.rosters.table import write_entries
+from shared.mail import MailMessage
 from tests.idp.home import Browser, Home
 
 SEEDS = Path(__file__).parents[3] / "deploy" / "demo" / "seeds"
@@ -28,7 +32,7 @@ STUDENT = {
     "birth_date": "2003/5/17",
     "sex": "female",
     "travel_permit_number": "t25a00101",
-    "phone": "",
+    "phone": "0912345678",
     "extension": "",
     "email": "meili@example.tw",
 }
@@ -264,3 +268,56 @@ def test_staff_cannot_register(home: Home) -> None:
     page = home.browser().get("/register/staff")
     assert page.status_code == 404
     assert 'id="error-page"' in page.text
+
+
+def test_whoever_tries_out_others_data_learns_nothing_more(filled: Home) -> None:
+    """After thirty misses from one address even the right data are not compared any more, for an hour."""
+    new = NewAccount(filled.house.populations["student"], {**STUDENT, "birth_date": "2003-05-18"}, "192.0.2.1", "en")
+    for _ in range(30):
+        filled.house.registering.register(new)
+    right = replace(new, values={**STUDENT, "birth_date": "2003-05-17"})
+    refused = filled.house.registering.register(right)
+    assert isinstance(refused, list)
+    assert refused[0].fault.code == "too_many"
+    assert accounts(filled) == 0
+    filled.clock.advance(minutes=61)
+    assert not isinstance(filled.house.registering.register(right), list)
+
+
+def test_right_data_do_not_use_up_the_tries(filled: Home) -> None:
+    """Forty reporters behind one address may register: a match is forgiven."""
+    new = NewAccount(filled.house.populations["agency"], {**REPORTER, "username": "A01010000C"}, "192.0.2.1", "en")
+    for _ in range(40):
+        outcome = filled.house.registering.register(new)
+    assert isinstance(outcome, list)
+    assert outcome[0].fault.code == "username_taken"
+
+
+def test_an_unknown_name_costs_the_work_of_a_waiting_one(filled: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mail is rendered and sealed for unknown names too, and thrown away, so that time tells nothing."""
+    register(filled)
+    rendered: list[str] = []
+    honest = MailMessage.render
+    monkeypatch.setattr(
+        MailMessage, "render", lambda self, language: rendered.append(self.name) or honest(self, language)
+    )
+    before, student = len(filled.mails()), filled.house.populations["student"]
+    for username in ("nobody", "meili"):
+        filled.house.registering.send_again(student, username)
+    assert rendered == ["activation", "activation"]
+    assert len(filled.mails()) == before + 1
+
+
+def test_a_suspension_outlives_the_activation_link(filled: Home) -> None:
+    """The link of a suspended account says so and stays good; undoing the suspension activates nobody."""
+    register(filled)
+    stores, path = filled.house.stores, activation_path(filled)
+    assert suspend(stores, filled.house.sessions, "student", "meili")
+    assert "suspended" in filled.browser().get(path).text
+    assert not filled.house.registering.activate(path.removeprefix("/activate/"))
+    assert restore(stores, "student", "meili")
+    assert not restore(stores, "student", "meili")
+    signing = filled.browser()
+    signing.get("/sign-in/student")
+    assert "not activated yet" in signing.send(username="meili", password=STUDENT["password"]).text
+    assert filled.house.registering.activate(path.removeprefix("/activate/"))
