@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from idp.journeys import JourneyStore
+from idp.oidc.arrival import anew, received
 from idp.oidc.authorization.flow import AuthorizationFlow, no_longer
 from idp.oidc.authorization.interactions import Interactions
 from idp.oidc.authorization.pages import InteractionPages
@@ -121,8 +122,8 @@ def _blueprint(parts: ProtocolParts, journeys: JourneyStore) -> Blueprint:
     logout = LogoutPages(flow)
 
     def authorize() -> WerkzeugResponse:
-        source = request.form if request.method == "POST" else request.args
-        return flow.run(Parameters.of(source.items(multi=True)))
+        asked = received(request)
+        return anew(request, asked, parts.session_cookie) or flow.run(Parameters.of(asked))
 
     def resume(journey_id: str) -> WerkzeugResponse:
         return flow.resume(journey_id) or no_longer()

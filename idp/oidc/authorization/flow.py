@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import structlog
@@ -63,8 +64,7 @@ class AuthorizationFlow:
         session = self.parts.sessions.current(connection, request.cookies.get(self.parts.session_cookie), now)
         if session is None:
             return None
-        account = self.parts.stores.accounts.by_id(connection, session.account_id)
-        if account is None or not account.is_active:
+        if self.parts.person(connection, session.account_id) is None:
             self.parts.sessions.end(connection, session.session_id, now)
             return None
         return session
@@ -74,7 +74,7 @@ class AuthorizationFlow:
         outcome = examine(parameters, self._rules)
         if isinstance(outcome, Refused):
             return self._refused(outcome)
-        with self.parts.stores.database.begin() as connection:
+        with self._transaction() as connection:
             moment = Moment(outcome, self.present_session(connection), answers)
             unanswered = self._unanswered(connection, moment)
             if unanswered is None and moment.session is not None:
@@ -84,6 +84,12 @@ class AuthorizationFlow:
         if unanswered is None:
             raise RuntimeError("no prompt applies although nobody is signed in")
         return self._ask(moment, unanswered)
+
+    def _transaction(self) -> AbstractContextManager[Connection]:
+        """A transaction that may write; without a cookie nothing will be written, and no writer is waited for."""
+        stores = self.parts.stores
+        signed_in = self.parts.session_cookie in request.cookies
+        return (stores.database if signed_in else stores.reader).begin()
 
     def _refused(self, refused: Refused) -> WerkzeugResponse:
         client = refused.back.client.client_id if refused.back else None

@@ -27,6 +27,14 @@ from shared.web.shell import current_page
 
 DENIED = ProtocolError("access_denied", "the person or the provider refused")
 
+_BUTTONS = {
+    "population": {"continue"},
+    "select_account": {"continue", "other"},
+    "admission": {"logout"},
+    "consent": {"continue"},
+}
+"""What the buttons of each page send. A post without one of them (empty, or made up) answers nothing: the page comes again."""
+
 Page = Callable[[Moment, str], WerkzeugResponse]
 
 
@@ -61,6 +69,8 @@ class InteractionPages:
             return self._show(page, moment, form)
         if form.action.data == "cancel":
             return refuse(moment.request.back, self._parts.issuer, DENIED)
+        if form.action.data not in _BUTTONS[page]:
+            return self._flow.show(page, moment)
         return self._answers[page](moment, str(form.action.data))
 
     def _moment(self, found: Interaction) -> Moment | None:

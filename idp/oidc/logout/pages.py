@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from idp.audit import Event
+from idp.oidc.arrival import anew, received
 from idp.oidc.authorization.flow import AuthorizationFlow, no_longer
 from idp.oidc.authorization.forms import AnswerForm
 from idp.oidc.authorization.interactions import Interaction
@@ -35,8 +36,10 @@ class LogoutPages:
 
     def begin(self) -> WerkzeugResponse:
         """Takes a portal's request; asks when somebody is signed in, else goes on at once."""
-        source = request.form if request.method == "POST" else request.args
-        parameters = Parameters.of(source.items(multi=True))
+        asked = received(request)
+        if again := anew(request, asked, self._parts.session_cookie):
+            return again
+        parameters = Parameters.of(asked)
         outcome = examine_logout(parameters, self._parts)
         if isinstance(outcome, ProtocolError):
             return refuse_on_page(outcome)

@@ -20,8 +20,6 @@ def find_token(parts: ProtocolParts, connection: Connection, value: str, now: da
     )
     if token is None or not token.live(now):
         return None
-    if token.grant is not None:
-        account = parts.stores.accounts.by_id(connection, token.grant.account_id)
-        if account is None or not account.is_active:
-            return None
+    if token.grant is not None and parts.person(connection, token.grant.account_id) is None:
+        return None
     return token

@@ -24,8 +24,8 @@ ANY_CLIENT = [*AUTHENTICATED, "none"]
 
 
 def _person_of(server: ProtocolServer, request: ProtocolRequest, grant: Grant) -> Account:
-    person = server.parts.stores.accounts.by_id(request.open_connection, grant.account_id)
-    if person is None or not person.is_active:
+    person = server.parts.person(request.open_connection, grant.account_id)
+    if person is None or person.population not in request.client.registration.populations:
         raise InvalidGrantError("the account cannot be used")
     return person
 

@@ -47,8 +47,8 @@ class UserInfoEndpoint:
             scopes = token.scope.split()
             if token.grant is None or "openid" not in scopes:
                 return _INSUFFICIENT
-            account = stores.accounts.by_id(connection, token.grant.account_id)
-        if account is None or not account.is_active:
+            account = self._parts.person(connection, token.grant.account_id)
+        if account is None:
             return _INVALID
         return claims_of(account, self._parts.populations[account.population], scopes)
 

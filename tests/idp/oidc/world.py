@@ -148,6 +148,12 @@ class World:
         self.provider.parts.clients.forget()
         return registration
 
+    def replace(self, registration: Client) -> None:
+        """Changes a client's registration."""
+        with self.database.begin() as connection:
+            assert client_store.replace(connection, registration, None, self.clock())
+        self.provider.parts.clients.forget()
+
     def account(self, username: str = "chen", kind: str = "student", **changes: Any) -> Account:
         """Adds an active account."""
         values: dict[str, Any] = {

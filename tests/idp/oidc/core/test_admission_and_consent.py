@@ -97,3 +97,14 @@ def test_pages_speak_chinese(world: World, signed_in: Browser) -> None:
     world.register(client("guest", trusted=False))
     page = signed_in.get(attempt("guest", ui_locales="zh-TW").address).headers["Location"]
     assert "同意並繼續" in signed_in.get(page).text
+
+
+@pytest.mark.parametrize("action", ["", "yes", "logout"])
+def test_a_post_without_a_button_agrees_to_nothing(world: World, signed_in: Browser, action: str) -> None:
+    """An empty or made-up answer brings the page again; only its own button consents."""
+    world.register(client("guest", trusted=False))
+    page = signed_in.get(attempt("guest").address).headers["Location"]
+    again = signed_in.post_answer(page, action).headers["Location"]
+    assert again.startswith("/authorize/consent/")
+    assert answer_of(signed_in.get(attempt("guest", prompt="none").address))["error"] == "consent_required"
+    assert "code" in answer_of(signed_in.post_answer(again, "continue"))

@@ -116,3 +116,20 @@ def test_pkce_may_be_waived_for_a_marked_client(world: World, signed_in: Browser
     world.register(client("old", pkce_required=False))
     asked = attempt("old", code_challenge=None, code_challenge_method=None)
     assert "code" in answer_of(signed_in.get(asked.address))
+
+
+def test_a_post_without_the_session_s_cookie_is_asked_again_by_get(signed_in: Browser) -> None:
+    """Browsers leave the cookie out of another site's POST; the same question by GET finds the session."""
+    stranger = signed_in.world.browser()
+    asked = stranger.http.post("/authorize", data=attempt(state="a b&c").parameters)
+    assert asked.status_code == 303
+    assert asked.headers["Location"].startswith("/authorize?")
+    answer = answer_of(signed_in.get(asked.headers["Location"]))
+    assert "code" in answer
+    assert answer["state"] == "a b&c"
+
+
+def test_a_parameter_in_address_and_form_was_given_twice(signed_in: Browser) -> None:
+    """Two readers of one request must not see two requests, whichever half they read."""
+    response = signed_in.http.post("/authorize?client_id=portal", data=attempt().parameters)
+    assert response.status_code == 400

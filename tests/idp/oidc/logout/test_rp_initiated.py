@@ -122,3 +122,12 @@ def test_portals_may_post(person: Browser) -> None:
     """The endpoint takes a posted form from another site as well."""
     response = person.http.post("/logout", data={"client_id": "portal"}, headers={"Origin": "https://portal.example"})
     assert response.headers["Location"].startswith("/logout/")
+
+
+def test_a_post_without_the_session_s_cookie_ends_in_the_question(person: Browser) -> None:
+    """Nobody is told “signed out” because their browser left the cookie out of another site's POST."""
+    stranger = person.world.browser()
+    response = stranger.http.post("/logout", data={"client_id": "portal"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert response.headers["Location"] == "/logout?client_id=portal"
+    assert "Set-Cookie" not in response.headers or session_cookie(ISSUER) not in response.headers["Set-Cookie"]
+    assert person.get(response.headers["Location"]).headers["Location"].startswith("/logout/")
