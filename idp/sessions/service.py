@@ -33,7 +33,7 @@ class Sessions:
         if not token or len(token) > 100:
             return None
         row = store.by_digest(connection, self._sealer.digest(_PURPOSE, token))
-        return None if row is None else _present(row, now)
+        return None if row is None else self._present(row, now)
 
     def start(
         self,
@@ -88,7 +88,7 @@ class Sessions:
 
     def of_account(self, connection: Connection, account_id: str, now: datetime) -> list[Session]:
         """The account's living sessions, the latest first."""
-        found = (_present(row, now) for row in store.of_account(connection, account_id))
+        found = (self._present(row, now) for row in store.of_account(connection, account_id))
         return [session for session in found if session is not None]
 
     def end(self, connection: Connection, session_id: str, now: datetime) -> list[SessionClient]:
@@ -108,17 +108,30 @@ class Sessions:
                 told += store.end(connection, row.session_id, now)
         return told
 
+    def _present(self, row: Row[Any], now: datetime) -> Session | None:
+        """The session at the highest level that it has left, with the proofs that still count there.
 
-def _present(row: Row[Any], now: datetime) -> Session | None:
-    level = present_level(row.level, row.authenticated_at, row.seen_at, now)
-    if level == 0:
+        None when it is over, or when its population is not there any more. A proof counts for as long as the level
+        lasts in all, however often another factor was proved anew meanwhile.
+        """
+        policy = self._populations.get(row.population)
+        if policy is None:
+            return None
+        evidence = tuple(Evidence.from_json(document) for document in row.evidence)
+        for level in range(present_level(row.level, row.authenticated_at, row.seen_at, now), 0, -1):
+            counting = tuple(piece for piece in evidence if now - piece.at < lifetime_of(level).absolute)
+            if level_of(policy, counting) >= level:
+                return _session(row, level, counting)
         return None
+
+
+def _session(row: Row[Any], level: int, evidence: tuple[Evidence, ...]) -> Session:
     return Session(
         session_id=row.session_id,
         account_id=row.account_id,
         population=row.population,
         level=level,
-        evidence=tuple(Evidence.from_json(document) for document in row.evidence),
+        evidence=evidence,
         started_at=row.started_at,
         authenticated_at=row.authenticated_at,
         seen_at=row.seen_at,

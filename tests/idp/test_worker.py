@@ -6,11 +6,15 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from idp import worker
+from idp.oidc.clients import store as client_store
+from idp.purging import purge
+from idp.storage.tables.protocol import logout_notices
 from idp.worker import Job, jobs, repeat
 from tests.idp.home import Home
+from tests.idp.oidc.world import client
 
 
 def test_every_job_runs(home: Home) -> None:
@@ -54,9 +58,26 @@ def test_what_is_over_is_removed(home: Home) -> None:
     stores = home.house.stores
     stores.expiring.put("k", "old", "v", timedelta(minutes=1))
     stores.expiring.put("k", "new", "v", timedelta(days=30))
-    purge = next(job for job in jobs(home.settings, stores) if job.name == "purge")
+    purging = next(job for job in jobs(home.settings, stores) if job.name == "purge")
     home.clock.advance(days=8)
-    assert asyncio.run(_once(purge)) >= 1
+    assert asyncio.run(_once(purging)) >= 1
     assert stores.expiring.get("k", "new") == "v"
     with stores.database.begin() as connection:
         assert connection.scalar(text("SELECT count(*) FROM sessions")) == 0
+
+
+def test_delivered_logout_notices_go_after_a_week(home: Home) -> None:
+    """A notice that is over is kept for a week; one that still waits is never lost."""
+    stores = home.house.stores
+    with stores.database.begin() as connection:
+        client_store.add(connection, client(), None, home.clock())
+        row = {"client_id": "portal", "subject": "a" * 32, "sid": "s", "attempts": 1}
+        moments = {"due_at": home.clock(), "created_at": home.clock()}
+        for notice, state, finished in (("1", "delivered", home.clock()), ("2", "waiting", None)):
+            values = {**row, **moments, "notice_id": notice * 32, "state": state, "finished_at": finished}
+            connection.execute(logout_notices.insert().values(values))
+    purge(stores)
+    home.clock.advance(days=8)
+    purge(stores)
+    with stores.database.begin() as connection:
+        assert connection.scalars(select(logout_notices.c.state)).all() == ["waiting"]

@@ -165,3 +165,27 @@ def test_a_person_sees_and_ends_other_sessions(desk: Desk, clock: FakeClock) -> 
         assert [found.session_id for found in desk.sessions.of_account(connection, kept.account_id, clock())] == [
             kept.session_id
         ]
+
+
+def test_a_proof_ages_though_another_factor_is_proved_anew(desk: Desk, clock: FakeClock) -> None:
+    """A card shown once is not worth level 3 for ever because the password is typed again and again."""
+    token = desk.start(password_proof(clock), card_proof(clock))
+    for _ in range(72):
+        clock.advance(minutes=10)
+        token = desk.start(password_proof(clock), previous=desk.read(token))
+    aged = desk.read(token)
+    assert aged is not None
+    assert aged.level < 3
+    for _ in range(72):
+        clock.advance(minutes=10)
+        token = desk.start(password_proof(clock), previous=desk.read(token))
+    last = desk.read(token)
+    assert last is not None
+    assert (last.level, last.amr) == (1, ("pwd",))
+
+
+def test_a_session_of_a_population_that_is_gone_is_none(desk: Desk, sealer: Sealer) -> None:
+    """When an operator takes a population away, its people are signed out, and no page breaks."""
+    token = desk.start()
+    desk.sessions = Sessions(sealer, Populations([population("agency")]))
+    assert desk.read(token) is None
