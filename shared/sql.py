@@ -15,13 +15,17 @@ def create_engine(database_url: str) -> Engine:
     """An engine for `sqlite:///…` or `postgresql://…` (psycopg 3).
 
     SQLite runs in WAL mode with foreign keys on; a writing transaction takes its lock at BEGIN, so that it waits in line
-    instead of failing half-way.
+    instead of failing half-way. Values of statements stay out of error messages, and so out of the log.
     """
     if not database_url.startswith("sqlite"):
         url = database_url.replace("postgresql://", "postgresql+psycopg://", 1)
-        return sqlalchemy.create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+        return sqlalchemy.create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
     Path(database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    engine = sqlalchemy.create_engine(database_url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
+    engine = sqlalchemy.create_engine(
+        database_url,
+        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

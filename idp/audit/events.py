@@ -12,6 +12,8 @@ from idp.storage.metadata import new_id
 from idp.storage.tables.audit import audit_events
 from shared.clock import Clock
 
+_INSERT = insert(audit_events)
+
 Detail = Mapping[str, str | int | bool | None]
 
 
@@ -39,13 +41,12 @@ class AuditLog:
 
     def record(self, connection: Connection, event: Event) -> None:
         """Writes one event. It is sealed into the chain by the worker."""
-        connection.execute(
-            insert(audit_events).values(
-                event_id=new_id(),
-                at=self._clock(),
-                kind=event.kind.value,
-                actor=event.actor,
-                subject=event.subject,
-                detail=dict(event.detail),
-            )
-        )
+        row = {
+            "event_id": new_id(),
+            "at": self._clock(),
+            "kind": event.kind.value,
+            "actor": event.actor,
+            "subject": event.subject,
+            "detail": dict(event.detail),
+        }
+        connection.execute(_INSERT, row)

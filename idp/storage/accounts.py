@@ -12,12 +12,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from idp.storage.tables.accounts import account_identifiers, accounts
 from shared.i18n import DEFAULT_LANGUAGE, Language
 from shared.sealing import Sealer
+
+_BY_ID = select(accounts).where(accounts.c.account_id == bindparam("id"))
+_BY_USERNAME = select(accounts).where(
+    accounts.c.population == bindparam("population"), accounts.c.username_key == bindparam("key")
+)
 
 
 class AccountStatus(StrEnum):
@@ -61,12 +66,11 @@ class AccountStore:
 
     def by_id(self, connection: Connection, account_id: str) -> Account | None:
         """The account of that id, or None."""
-        return self._one(connection.execute(select(accounts).where(accounts.c.account_id == account_id)).first())
+        return self._one(connection.execute(_BY_ID, {"id": account_id}).first())
 
     def by_username(self, connection: Connection, population: str, username_key: str) -> Account | None:
         """The account of that name (`idp.policies.username_key`), or None."""
-        named = (accounts.c.population == population) & (accounts.c.username_key == username_key)
-        return self._one(connection.execute(select(accounts).where(named)).first())
+        return self._one(connection.execute(_BY_USERNAME, {"population": population, "key": username_key}).first())
 
     def by_identifier(self, connection: Connection, population: str, field_name: str, value: str) -> Account | None:
         """The account whose unique field has this (normal) value, or None."""

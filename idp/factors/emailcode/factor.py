@@ -107,7 +107,7 @@ class EmailCodeFactor(Factor):
         subject = f"account:{_known(ask).account_id}"
 
         def write(connection: Connection) -> None:
-            self.services.stores.audit.record(connection, Event(kind, "anonymous", subject))
+            self.services.stores.audit.record(connection, Event(kind, "anonymous", subject, {"source": ask.source}))
 
         return self._refused(ask, form, write)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
+import structlog
 from sqlalchemy import Connection
 
 from idp.audit import Event
@@ -21,9 +22,14 @@ from idp.storage.accounts import Account, AccountStatus
 from shared.i18n import gettext as _
 from shared.i18n import lazy_gettext
 
+log = structlog.get_logger("factors")
+
 _TEMPLATE = "factors/password/sign_in.html"
 _MOST_FAILURES = 100
 """Wrong passwords in a row after which the password must be set anew (NIST SP 800-63B-4 section 3.2.2)."""
+
+_NOBODY = "nobody"
+"""Stands for the account of an unknown name, so that its answer costs the same statements."""
 
 
 class PasswordFactor(Factor):
@@ -72,7 +78,7 @@ class PasswordFactor(Factor):
             return self._locked(ask, form, admitted)
         with self.services.stores.reader.begin() as connection:
             account = self.services.stores.accounts.by_username(connection, ask.policy.name, key)
-            credential = store.credential_of(connection, account.account_id) if account else None
+            credential = store.credential_of(connection, account.account_id if account else _NOBODY)
         right = self._hasher.verify(credential.phc if credential else None, password)
         if account is None or credential is None or not right:
             return self._wrong(ask, form, admitted, account)
@@ -107,16 +113,16 @@ class PasswordFactor(Factor):
         form.add_error("password", _("The username or the password is not right."))
         kind = PasswordEvent.WRONG if left > 0 else PasswordEvent.LOCKED
         subject = f"account:{account.account_id}" if account else None
+        detail = {"population": ask.policy.name, "source": ask.source}
 
         def write(connection: Connection) -> None:
-            event = Event(kind, "anonymous", subject, {"population": ask.policy.name})
-            self.services.stores.audit.record(connection, event)
-            if account:
-                store.note_failure(connection, account.account_id)
+            self.services.stores.audit.record(connection, Event(kind, "anonymous", subject, detail))
+            store.note_failure(connection, account.account_id if account else _NOBODY)
 
         return self._again(ask, form, write)
 
     def _locked(self, ask: Ask, form: SignInForm, locked: Locked) -> Stay:
+        log.info("locked", factor=self.name, population=ask.policy.name)
         words = _(
             "Too many tries. Sign-in with this username is closed for %(minutes)s minutes.", minutes=locked.minutes
         )
