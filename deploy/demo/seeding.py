@@ -19,6 +19,7 @@ from deploy.demo.desk.settings import SEEDS
 from deploy.demo.home import ensure_settings
 from deploy.demo.plan import DemoPlan
 from deploy.demo.sampleportal.settings import client_registration
+from deploy.demo.samples import make_samples
 
 
 class SeedError(Exception):
@@ -34,6 +35,7 @@ def seed(plan: DemoPlan) -> None:
     _call(idp, "idp", "migrate")
     _call(caseportal, "caseportal", "migrate")
     _register_portals(idp, plan, settings)
+    make_samples(load_directory(SEEDS).samples, plan.home / "samples")
     done = plan.home / "seeded"
     done.mkdir(exist_ok=True)
     for step, group, arguments in _steps(caseportal, idp):

@@ -51,7 +51,7 @@ def create_app(settings: DeskSettings, clock: Clock = utc_now) -> Quart:
     places = {**settings.addresses, "desk": settings.base_url}
     orders = Orders(settings.home / "gateway" / "orders.json")
     delivery = Delivery(orders, httpx.AsyncClient())
-    app.register_blueprint(make_blueprint(directory, mailbox, places))
+    app.register_blueprint(make_blueprint(directory, mailbox, places, settings.home / "samples"))
     app.register_blueprint(gateway.make_blueprint(gateway.Simulator(orders, delivery, clock)))
     catcher = mail_catcher(mailbox, settings.smtp_port)
 

@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -69,12 +69,24 @@ class Tour(Declared):
     steps: tuple[Step, ...]
 
 
+class Sample(Declared):
+    """A file to upload when applying; `deploy.demo.samples` draws it."""
+
+    file: str
+    title: LocalisedText
+    drawing: Literal["portrait", "paper"]
+    heading: LocalisedText | None = None
+    mark: LocalisedText | None = None
+    lines: tuple[LocalisedText, ...] = ()
+
+
 class Directory(Declared):
     """Everything the front page lists."""
 
     portals: tuple[DemoPortal, ...]
     people: tuple[DemoPerson, ...]
     tours: tuple[Tour, ...]
+    samples: tuple[Sample, ...] = ()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -92,7 +104,10 @@ class Directory(Declared):
 
 
 def load_directory(seeds: Path) -> Directory:
-    """Read people.toml (people and portals) and tours.toml. Raises ValueError when they do not hang together."""
-    people = tomllib.loads((seeds / "people.toml").read_text(encoding="utf-8"))
-    tours = tomllib.loads((seeds / "tours.toml").read_text(encoding="utf-8"))
-    return Directory.model_validate(people | tours)
+    """Read people.toml (people and portals), tours.toml and samples.toml. Raises ValueError when they do not hang together."""
+    names = ("people", "tours", "samples")
+    files = [seeds / f"{name}.toml" for name in names if (seeds / f"{name}.toml").exists()]
+    everything: dict[str, object] = {}
+    for file in files:
+        everything |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return Directory.model_validate(everything)

@@ -1,8 +1,9 @@
 """Pages of the desk: front page and mailbox."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
-from quart import Blueprint, Response, abort, jsonify, render_template, request
+from quart import Blueprint, Response, abort, jsonify, render_template, request, send_file
 
 from deploy.demo.desk.directory import Directory, Place
 from deploy.demo.desk.mailbox import Mailbox
@@ -12,8 +13,8 @@ _ON_THE_FRONT_PAGE = 5
 _MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
 
 
-def make_blueprint(directory: Directory, mailbox: Mailbox, places: Mapping[str, str]) -> Blueprint:
-    """Give the addresses of the desk; `places` are the addresses of the services by name."""
+def make_blueprint(directory: Directory, mailbox: Mailbox, places: Mapping[str, str], samples: Path) -> Blueprint:
+    """Give the addresses of the desk; `places` are the addresses of the services by name, `samples` the folder of files."""
     blueprint = Blueprint("desk", __name__)
 
     def address(place: Place) -> str:
@@ -23,8 +24,19 @@ def make_blueprint(directory: Directory, mailbox: Mailbox, places: Mapping[str, 
     async def front() -> str:
         """Who you can be, what to try, and the last mails."""
         return await render_template(
-            "desk/front.html", directory=directory, address=address, mails=mailbox.newest(limit=_ON_THE_FRONT_PAGE)
+            "desk/front.html",
+            directory=directory,
+            address=address,
+            mails=mailbox.newest(limit=_ON_THE_FRONT_PAGE),
+            samples=[each for each in directory.samples if (samples / each.file).exists()],
         )
+
+    @blueprint.get("/samples/<name>")
+    async def sample(name: str) -> Response:
+        """One of the files to upload when applying."""
+        if name not in {each.file for each in directory.samples} or not (samples / name).exists():
+            abort(404)
+        return await send_file(samples / name, as_attachment=True)
 
     @blueprint.get("/mailbox")
     async def mails() -> str:

@@ -83,6 +83,22 @@ async def test_the_front_page_lists_everybody(desk: Quart, language: str, words:
 
 
 @pytest.mark.asyncio
+async def test_files_to_upload_can_be_taken(desk: Quart, settings: DeskSettings) -> None:
+    """The front page offers the samples that were drawn, as downloads, and no other file of the home folder."""
+    (settings.home / "samples").mkdir(parents=True)
+    (settings.home / "samples" / "photo.jpg").write_bytes(b"jpg")
+    (settings.home / "samples" / "other.txt").write_bytes(b"text")
+    async with browser(desk) as client:
+        page = (await client.get("/")).text
+        assert 'href="/samples/photo.jpg"' in page
+        assert "entry-permit.pdf" not in page
+        taken = await client.get("/samples/photo.jpg")
+        assert taken.content == b"jpg"
+        assert taken.headers["Content-Disposition"].startswith("attachment")
+        assert (await client.get("/samples/other.txt")).status_code == 404
+
+
+@pytest.mark.asyncio
 async def test_a_mail_arrives_and_is_shown(desk: Quart, settings: DeskSettings, clock: FakeClock) -> None:
     """Mails are caught over SMTP, listed newest first, found by address whatever its case, shown in a sandbox."""
     await anyio.to_thread.run_sync(send, settings, mail("meili@example.com", "第一封 First"))
