@@ -33,7 +33,7 @@ TODAY = date(2026, 11, 21)
         ("sex", "other", ["choice"]),
         ("travel_permit_number", "t25a00101", []),
         ("travel_permit_number", "T25", ["pattern"]),
-        ("phone", "", []),
+        ("phone", "", ["missing"]),
         ("phone", "02-2345 6789#12", []),
         ("phone", "call me", ["shape"]),
         ("email", "meili@example.tw", []),
