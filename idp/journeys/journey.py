@@ -52,6 +52,11 @@ class Journey:
         kept = tuple(piece for piece in self.evidence if piece.factor != evidence.factor)
         return replace(self, account_id=account_id, evidence=(*kept, evidence))
 
+    @property
+    def carries_evidence(self) -> bool:
+        """Whether some of the evidence is a session's, proved before this journey began (a step-up)."""
+        return any(piece.at < self.created_at for piece in self.evidence)
+
     def state_of(self, factor: str) -> Mapping[str, Any]:
         """What a factor remembers; empty when it has not begun."""
         return self.states.get(factor, {})

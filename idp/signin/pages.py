@@ -12,7 +12,7 @@ from idp.journeys import Enough, FactorStep, Journey, JourneyKind
 from idp.policies import Population
 from idp.sessions import session_cookie
 from idp.signin import words
-from idp.signin.services import Moved, NotActive, NotReachable, Overtaken, SignedIn, SignIn
+from idp.signin.services import Moved, NotActive, NotReachable, Over, Overtaken, SignedIn, SignIn
 from idp.storage.counters import sign_ins
 from shared.clock import TAIPEI
 from shared.i18n import current_language
@@ -69,6 +69,8 @@ def blueprint(services: SignIn, base_url: str) -> Blueprint:
                 _overtaken(journey_id)
             case NotReachable():
                 raise ShowError(words.not_reachable())
+            case Over():
+                raise ShowError(words.journey_is_over())
             case NotActive():
                 raise ShowError(words.not_active(ask.policy))
 

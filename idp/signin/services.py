@@ -55,7 +55,12 @@ class NotActive:
     """The account was suspended meanwhile."""
 
 
-Outcome = Moved | SignedIn | Overtaken | NotReachable | NotActive
+@dataclass(frozen=True)
+class Over:
+    """The session whose evidence the journey built on has ended meanwhile."""
+
+
+Outcome = Moved | SignedIn | Overtaken | NotReachable | NotActive | Over
 
 
 @dataclass(frozen=True)
@@ -100,8 +105,11 @@ class SignIn:
         with self.stores.reader.begin() as connection:
             account = self.stores.accounts.by_id(connection, outcome.account.account_id)
             step = self.step(connection, journey)
+            session = self.current(connection, cookie, ask.now)
         if account is None or not account.is_active:
             return NotActive()
+        if journey.carries_evidence and (session is None or session.account_id != account.account_id):
+            return Over()
         log.info("factor_proved", factor=factor, population=journey.population, next=type(step).__name__)
         match step:
             case Unreachable():

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy import text
 
 from idp.accounts.making import suspend
+from idp.policies import Channel, Evidence
 from tests.idp.home import ISSUED, Browser, Home
 
 
@@ -340,3 +341,30 @@ def test_an_unknown_population_is_told(home: Home) -> None:
     page = home.browser().get("/sign-in/pigeons")
     assert page.status_code == 404
     assert 'data-parameter="population"' in page.text
+
+
+def test_a_step_up_dies_with_the_session_it_builds_on(home: Home) -> None:
+    """What a session had proved counts in a later journey only while somebody is signed in with that session."""
+    person = home.account("agency", "A01010000C")
+    outcomes = []
+    for signed_in in (False, True):
+        browser = at_the_code(home)
+        browser.send(code=mailed_digits(home))
+        password = Evidence("password", ("pwd",), Channel.BROWSER, 1, home.clock())
+        home.clock.advance(minutes=1)
+        cookie = browser.client.get_cookie("idp-browser")
+        assert cookie is not None
+        journey = home.house.journeys.start(
+            "sign_in",
+            population="agency",
+            browser=cookie.value,
+            account_id=person.account_id,
+            evidence=(password,),
+        )
+        if not signed_in:
+            browser.client.delete_cookie("idp-session")
+        browser.get(f"/journey/{journey.journey_id}")
+        browser.send(action="again")
+        browser.send(code=mailed_digits(home))
+        outcomes.append(browser.page.status_code if browser.page else None)
+    assert outcomes == [410, 200]
