@@ -20,7 +20,7 @@ from caseportal.cases.writer import CaseWriter
 from caseportal.casetypes import load_case_types
 from caseportal.documents import blueprint as document_pages
 from caseportal.documents import room as document_room
-from caseportal.documents.jobs import DocumentQueue
+from caseportal.documents.queueing import DocumentQueue
 from caseportal.models.opening import close_database, database_answers, open_database
 from caseportal.notices.case_mails import mail_applicant
 from caseportal.notices.outbox import Outbox
@@ -206,4 +206,5 @@ def _account() -> Sequence[NavigationItem]:
     person = signed_in()
     if person is None:
         return (NavigationItem(_("Sign in"), "/sso/sign-in?next=/todo"),)
-    return (NavigationItem(_("Sign out"), "/sso/sign-out"),)
+    current_page().form_action.append(portal().provider.issuer)
+    return (NavigationItem(_("Sign out"), "/sso/sign-out", post=True),)

@@ -51,9 +51,6 @@ class PortalSettings(ServiceSettings):
     """Payment gateways by name, each with its own settings (see the gateway's documentation). One without its settings
     is not offered."""
 
-    build_dir: Path = Path("build")
-    """Folder of made parts: style sheet, fonts."""
-
     @field_validator("issuer")
     @classmethod
     def _plain_issuer(cls, value: str) -> str:

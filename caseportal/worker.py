@@ -12,7 +12,7 @@ from caseportal.attachments.storage import FolderStorage
 from caseportal.cases.drafts import stale_before
 from caseportal.cases.states import CaseState
 from caseportal.documents.demokeys import make_demo_keys
-from caseportal.documents.room import open_work
+from caseportal.documents.work import open_work
 from caseportal.jobs import Job
 from caseportal.models.cases import Attachment, Case
 from caseportal.models.opening import close_database, open_database
@@ -69,6 +69,7 @@ async def run() -> None:
     work = open_work(
         settings.documents,
         home=settings.home,
+        build_dir=settings.build_dir,
         base_url=settings.base_url,
         attachments=services.storage,
         documents=FolderStorage(settings.document_storage),

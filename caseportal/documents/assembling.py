@@ -13,7 +13,8 @@ from caseportal.casetypes import CaseTypes
 from caseportal.documents.codes import printed
 from caseportal.documents.contents import Content, PermitContent, Portrait, ReceiptContent, Sex
 from caseportal.documents.kinds import DocumentKind
-from caseportal.documents.rendering import PAPERS
+from caseportal.documents.papers import PAPERS
+from caseportal.documents.queueing import code_context
 from caseportal.documents.settings import DocumentSettings
 from caseportal.models.cases import Attachment, Case
 from caseportal.models.documents import Document
@@ -46,11 +47,6 @@ def paper_words() -> dict[str, PaperWords]:
     """Read papers/permits.toml: words by case type, and `default`."""
     text = (PAPERS / "permits.toml").read_text(encoding="utf-8")
     return {key: PaperWords.model_validate(words) for key, words in tomllib.loads(text).items()}
-
-
-def code_context(document_id: object) -> str:
-    """Name the place that a document's sealed verification code belongs to."""
-    return f"document:{document_id}:code"
 
 
 class Assembly:

@@ -9,8 +9,8 @@ from wtforms import StringField
 
 from caseportal.documents.codes import printed, read_code
 from caseportal.documents.finding import Search, downloads, standing_of
-from caseportal.documents.jobs import code_index
 from caseportal.documents.kinds import DocumentKind, DocumentState
+from caseportal.documents.queueing import code_index
 from caseportal.documents.room import document_room
 from caseportal.models.documents import Document
 from caseportal.portal import portal

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from caseportal.documents.signing import CERTIFICATE_FILE, CHAIN_FILE, KEY_FILE
+from caseportal.documents.keys import CERTIFICATE_FILE, CHAIN_FILE, KEY_FILE
 
 _LIFETIME: Final = timedelta(days=3650)
 

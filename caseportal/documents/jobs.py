@@ -1,31 +1,26 @@
-"""The jobs that make documents: queued with the case's event, claimed by a worker for a while, finished exactly once."""
+"""The jobs that make documents: claimed by a worker for a while, finished exactly once."""
 
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
-from uuid import uuid4
 
 import structlog
-from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q
 
 from caseportal.attachments.storage import FileStorage
 from caseportal.cases.states import CaseEvent
 from caseportal.cases.transitions import SYSTEM
-from caseportal.cases.writer import CaseWriter, Happened
-from caseportal.casetypes import CaseTypes
-from caseportal.documents.assembling import Assembly, IncompleteCaseError, code_context
-from caseportal.documents.codes import new_code
+from caseportal.cases.writer import CaseWriter
+from caseportal.documents.assembling import Assembly, IncompleteCaseError
 from caseportal.documents.contents import PermitContent
-from caseportal.documents.kinds import DocumentKind, DocumentState
+from caseportal.documents.kinds import DocumentState
 from caseportal.documents.pool import RenderingError, RenderingPool
 from caseportal.models.cases import Case
 from caseportal.models.documents import Document
 from caseportal.models.transactions import write_transaction
 from shared.clock import Clock
-from shared.sealing import Sealer
 
 log = structlog.get_logger("documents")
 
@@ -33,47 +28,6 @@ _LEASE: Final = timedelta(minutes=3)
 _MOST_TRIES: Final = 10
 _FIRST_PAUSE: Final = timedelta(seconds=10)
 _LONGEST_PAUSE: Final = timedelta(hours=1)
-
-
-def code_index(sealer: Sealer, code: str) -> str:
-    """Give the keyed digest under which the public page looks a code up."""
-    return sealer.digest("document-code", code)
-
-
-class DocumentQueue:
-    """Puts documents of a case into the queue, in the transaction of whoever asks."""
-
-    def __init__(self, sealer: Sealer, case_types: CaseTypes, clock: Clock) -> None:
-        self._sealer = sealer
-        self._case_types = case_types
-        self._clock = clock
-
-    async def queue(self, connection: BaseDBAsyncClient, case: Case, kind: DocumentKind) -> Document:
-        """Queue the first issue of a document; one that is queued or made already is given back as it is."""
-        found = await Document.filter(case_id=case.id, kind=kind, issue=1).using_db(connection).get_or_none()
-        if found is not None:
-            return found
-        now, code, document_id = self._clock(), new_code(), uuid4()
-        return await Document.create(
-            using_db=connection,
-            id=document_id,
-            case_id=case.id,
-            kind=kind,
-            code_index=code_index(self._sealer, code),
-            code_sealed=self._sealer.seal(code, code_context(document_id)),
-            due_at=now,
-            created_at=now,
-        )
-
-    async def follow_up(self, connection: BaseDBAsyncClient, happened: Happened) -> None:
-        """Queue what the case type names (`FollowUp.QUEUE_DOCUMENTS`); with a fee, approval queues nothing yet."""
-        case = happened.case
-        if happened.event is CaseEvent.APPROVE and case.fee > 0:
-            return
-        for name in self._case_types.of_case(case.case_type).documents:
-            kind = DocumentKind(name)
-            if kind is not DocumentKind.RECEIPT or case.fee > 0:
-                await self.queue(connection, case, kind)
 
 
 @dataclass(frozen=True)

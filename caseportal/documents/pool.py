@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from caseportal.documents.contents import Content
-from caseportal.documents.signing import SigningKey, SigningKeyError
+from caseportal.documents.keys import SigningKey, SigningKeyError
 
 _DOCUMENTS_PER_PROCESS: Final = 200
 

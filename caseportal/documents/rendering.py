@@ -22,9 +22,9 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from caseportal.documents.amounts import formal_amount
 from caseportal.documents.contents import Content, PermitContent, ReceiptContent
+from caseportal.documents.papers import PAPERS
 from shared.identifiers.calendars import english_day, gregorian_words, roc_words
 
-PAPERS: Final = Path(__file__).parent / "papers"
 FONT_FILES: Final = ("NotoSansTC-Regular.ttf", "NotoSansTC-Bold.ttf")
 
 

@@ -29,9 +29,9 @@ class DocumentSettings(BaseModel):
 
     issuer: LocalisedText = LocalisedText(zh="內政部移民署", en="National Immigration Agency")
     """The authority that permits and receipts name."""
-    fonts: Path = Path("build/fonts")
-    """Folder with NotoSansTC-Regular.ttf and NotoSansTC-Bold.ttf."""
-    keys: Path = Path("keys")
+    fonts: Path | None = None
+    """Folder with NotoSansTC-Regular.ttf and NotoSansTC-Bold.ttf; `fonts` in `build_dir` if not set."""
+    keys: Path = Path("document-keys")
     """Folder with the signing key and its certificates: key.pem, certificate.pem, chain.pem; a relative one is below the
     home folder. The demo makes its own."""
     hsm: HsmKey | None = None

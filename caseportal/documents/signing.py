@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,29 +13,9 @@ from pyhanko.sign import fields, signers
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
-from caseportal.documents.settings import DocumentSettings, HsmKey
+from caseportal.documents.keys import CERTIFICATE_FILE, CHAIN_FILE, KEY_FILE, SigningKey, SigningKeyError
 
-KEY_FILE: Final = "key.pem"
-CERTIFICATE_FILE: Final = "certificate.pem"
-CHAIN_FILE: Final = "chain.pem"
 FIELD_NAME: Final = "Issuer"
-
-
-class SigningKeyError(Exception):
-    """There is no usable signing key; the text says to the operator which file or token is at fault."""
-
-
-@dataclass(frozen=True)
-class SigningKey:
-    """Where the key is: a folder with three files, or a token together with the folder of the chain."""
-
-    folder: Path
-    hsm: HsmKey | None = None
-
-    @classmethod
-    def of(cls, settings: DocumentSettings, home: Path) -> "SigningKey":
-        """Take the key that the settings name; `home` is the installation's home folder."""
-        return cls(home / settings.keys, settings.hsm)
 
 
 def sign(document: bytes, key: SigningKey, reason: str) -> bytes:

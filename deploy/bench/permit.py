@@ -20,8 +20,9 @@ from PIL import Image
 
 from caseportal.documents.contents import PermitContent, Portrait, Sex
 from caseportal.documents.demokeys import make_demo_keys
+from caseportal.documents.keys import SigningKey
 from caseportal.documents.rendering import render
-from caseportal.documents.signing import SigningKey, sign
+from caseportal.documents.signing import sign
 from shared.i18n import LocalisedText
 
 _MEMORY_AFTER = 5

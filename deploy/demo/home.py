@@ -7,7 +7,6 @@ import secrets
 import tomllib
 
 from deploy.demo.plan import DemoPlan
-from deploy.setup.assets import BUILD
 from shared.sealing import new_key
 from shared.settings.load import SETTINGS_FILE
 
@@ -50,7 +49,6 @@ def _text(plan: DemoPlan) -> str:
         "idp": _service(plan, "idp"),
         "caseportal": _service(plan, "caseportal")
         | {"issuer": plan.address("idp"), "client_id": "caseportal", "client_secret": secrets.token_urlsafe(32)},
-        "caseportal.documents": {"fonts": str(BUILD / "fonts"), "keys": str(plan.home / "document-keys")},
         "statistics": {"client_id": "statistics", "client_secret": secrets.token_urlsafe(32)},
     }
     lines = ["# Settings of this installation, made at the first start. Without these keys the data cannot be read."]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from caseportal.documents.demokeys import make_demo_keys
+from caseportal.documents.keys import SigningKey
 from caseportal.documents.rendering import FONT_FILES
-from caseportal.documents.signing import SigningKey
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,11 @@ from caseportal.attachments.storage import FolderStorage
 from caseportal.cases.states import CaseState, FollowUp
 from caseportal.cases.writer import CaseWriter, Happened
 from caseportal.documents.assembling import Assembly
-from caseportal.documents.jobs import DocumentJobs, DocumentQueue
+from caseportal.documents.jobs import DocumentJobs
+from caseportal.documents.keys import SigningKey
 from caseportal.documents.pool import RenderingPool
+from caseportal.documents.queueing import DocumentQueue
 from caseportal.documents.settings import DocumentSettings
-from caseportal.documents.signing import SigningKey
 from caseportal.models.cases import Attachment, Case
 from caseportal.models.payments import FeeReceipt, PaymentAttempt
 from shared.clock import Clock

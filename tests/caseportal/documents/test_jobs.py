@@ -16,9 +16,9 @@ from tortoise.transactions import in_transaction
 
 from caseportal.cases.states import CaseState
 from caseportal.documents.codes import new_code, printed, read_code
-from caseportal.documents.jobs import code_index
+from caseportal.documents.keys import SigningKey
 from caseportal.documents.kinds import DocumentKind, DocumentState
-from caseportal.documents.signing import SigningKey
+from caseportal.documents.queueing import code_index
 from caseportal.models.cases import Attachment, Case
 from caseportal.models.documents import Document
 from shared.sealing import Sealer, new_key

@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from caseportal.documents.codes import new_code, printed
-from caseportal.documents.jobs import code_index
 from caseportal.documents.kinds import DocumentKind, DocumentState
+from caseportal.documents.queueing import code_index
 from caseportal.models.cases import Case
 from caseportal.models.documents import Document
 from caseportal.models.payments import FeeReceipt, PaymentAttempt

@@ -14,9 +14,10 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from caseportal.documents.demokeys import make_demo_keys
+from caseportal.documents.keys import CHAIN_FILE, KEY_FILE, SigningKey, SigningKeyError
 from caseportal.documents.rendering import render
 from caseportal.documents.settings import HsmKey
-from caseportal.documents.signing import CHAIN_FILE, KEY_FILE, SigningKey, SigningKeyError, sign
+from caseportal.documents.signing import sign
 from tests.caseportal.documents.contents import RECEIPT
 
 SOFTHSM_MODULE = Path("/usr/lib/softhsm/libsofthsm2.so")

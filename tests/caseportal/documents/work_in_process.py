@@ -4,7 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from caseportal.documents.signing import SigningKey
+from caseportal.documents.keys import SigningKey
 from shared.sealing import Sealer
 from tests.caseportal.documents.desk import Desk
 from tests.caseportal.payments.database import NOW, opened
