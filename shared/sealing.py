@@ -21,6 +21,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
+_LEAST_DIFFERENT_BYTES = 16
+"""Of 32 random bytes about 30 differ; a key typed by hand or left at zeros does not pass (fewer than 16 once in 10^16 keys)."""
 
 
 class SealBrokenError(Exception):
@@ -33,13 +35,15 @@ def new_key() -> str:
 
 
 def decode_key(text: str) -> bytes:
-    """The 32 bytes of a key from settings; ValueError when it is anything else."""
+    """The 32 random bytes of a key from settings; ValueError when it is anything else."""
     try:
         key = base64.urlsafe_b64decode(text)
     except binascii.Error as error:
         raise ValueError("a key must be base64url text") from error
     if len(key) != _KEY_BYTES:
         raise ValueError("a key must be 32 bytes")
+    if len(set(key)) < _LEAST_DIFFERENT_BYTES:
+        raise ValueError("a key must be random")
     return key
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from shared.sealing import Sealer
+from shared.sealing import Sealer, decode_key
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -73,6 +73,10 @@ class ServiceSettings(BaseSettings):
         if self.demo and urlsplit(self.base_url).hostname not in LOOPBACK_HOSTS:
             raise ValueError("demo mode is refused outside loopback")
         self.sealer()
+        keys = [decode_key(self.index_key.get_secret_value())]
+        keys += [decode_key(entry.partition(":")[2]) for entry in self.sealing_keys]
+        if len(set(keys)) < len(keys):
+            raise ValueError("index_key and each of sealing_keys must be keys of their own")
         return self
 
     def sealer(self) -> Sealer:

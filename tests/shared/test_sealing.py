@@ -47,8 +47,10 @@ def test_a_blind_index_finds_equal_values_only_within_its_kind(sealer: Sealer) -
     )
 
 
-@pytest.mark.parametrize("keys", [[], ["nocolon"], ["a b:" + new_key()], ["a:c2hvcnQ="], ["a:***"]])
+@pytest.mark.parametrize(
+    "keys", [[], ["nocolon"], ["a b:" + new_key()], ["a:c2hvcnQ="], ["a:***"], ["a:" + "A" * 43 + "="]]
+)
 def test_unusable_keys_are_refused(keys: list[str]) -> None:
-    """A sealer is never made with missing, short or unnamed keys."""
+    """A sealer is never made with missing, short, unnamed or made-up keys."""
     with pytest.raises(ValueError, match="key"):
         Sealer(keys, new_key())

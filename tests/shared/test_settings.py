@@ -10,6 +10,8 @@ from pydantic_settings import SettingsConfigDict
 from shared.sealing import new_key
 from shared.settings import ServiceSettings, SettingsError, describe, load_settings
 
+ONE_KEY = new_key()
+
 
 class ExampleSettings(ServiceSettings):
     """Settings of a service for this test."""
@@ -45,6 +47,8 @@ def test_settings_come_from_the_file_and_the_environment_wins(tmp_path: Path, mo
         ({"sealing_keys": ""}, "sealing_keys"),
         ({"index_key": ""}, "index_key"),
         ({"sealing_keys": '["k1:c2hvcnQ="]'}, "32 bytes"),
+        ({"sealing_keys": '["k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]'}, "random"),
+        ({"sealing_keys": f'["k1:{ONE_KEY}"]', "index_key": f'"{ONE_KEY}"'}, "keys of their own"),
         ({"base_url": '"http://id.example.gov.tw"'}, "loopback"),
         ({"base_url": '"https://id.example.gov.tw/path"'}, "no path"),
         ({"demo": "true"}, "demo mode is refused"),
@@ -52,7 +56,7 @@ def test_settings_come_from_the_file_and_the_environment_wins(tmp_path: Path, mo
     ],
 )
 def test_unsafe_settings_refuse_the_start(tmp_path: Path, changes: dict[str, str], words: str) -> None:
-    """Missing secrets, plain http, demo outside loopback and misspelt names are refused in words."""
+    """Missing, guessable or shared secrets, plain http, demo outside loopback and misspelt names are refused in words."""
     _write(tmp_path, **changes)
     with pytest.raises(SettingsError, match=words):
         load_settings(ExampleSettings, "example", tmp_path)
