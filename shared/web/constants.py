@@ -14,6 +14,9 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 Headers = list[tuple[str, str]]
 
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""For a document that is opened by itself: a drawing may style itself, nothing may run, load or be framed."""
+
 
 @dataclass(frozen=True)
 class Document:
@@ -44,6 +47,8 @@ def prepare(
         ("Cache-Control", cache_control),
         ("Vary", "Accept-Encoding"),
         ("X-Content-Type-Options", "nosniff"),
+        ("Content-Security-Policy", _POLICY),
+        ("Cross-Origin-Resource-Policy", "cross-origin" if cross_origin else "same-origin"),
     ]
     if cross_origin:
         common.append(("Access-Control-Allow-Origin", "*"))
