@@ -62,9 +62,12 @@ class RelyingParty:
         return document
 
     async def metadata(self) -> dict[str, Any]:
-        """The identity provider's metadata."""
+        """The identity provider's metadata; SignInFailedError when they are another's (Discovery 1.0 section 4.3)."""
         if self._metadata is None:
-            self._metadata = await self._ask("GET", self._settings.issuer + "/.well-known/openid-configuration", {})
+            found = await self._ask("GET", self._settings.issuer + "/.well-known/openid-configuration", {})
+            if found.get("issuer") != self._settings.issuer:
+                raise SignInFailedError("the metadata are of another issuer")
+            self._metadata = found
         return self._metadata
 
     async def begin(self, browser: str, population: str) -> tuple[str, str, SignInAttempt]:

@@ -170,3 +170,11 @@ async def test_answers_that_were_not_asked_for_are_refused(app: Quart, world: Wo
     start = await portal.get("/sign-in")
     back = local(reporter.get(local(start.headers["Location"])).headers["Location"])
     assert (await portal.get(back.replace("iss=http", "iss=https"))).status_code == 502
+
+
+@pytest.mark.asyncio
+async def test_metadata_of_another_issuer_are_refused(world: World, tmp_path: Path, sealer: Sealer) -> None:
+    """The portal sends nobody to a provider that calls itself something else (Discovery 1.0 section 4.3)."""
+    settings = SamplePortalSettings(BASE, "http://127.0.0.1:8400", "statistics", SECRET, sealer, tmp_path)
+    portal = create_app(settings, world.clock, Bridge(world)).test_client()
+    assert (await portal.get("/sign-in")).status_code == 502
