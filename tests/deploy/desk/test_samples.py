@@ -20,4 +20,5 @@ def test_samples_are_small_and_real(tmp_path: Path) -> None:
         if sample.file.endswith(".pdf"):
             assert content.startswith(b"%PDF")
         else:
-            assert Image.open(tmp_path / sample.file).width > 400
+            with Image.open(tmp_path / sample.file) as picture:
+                assert picture.width > 400
