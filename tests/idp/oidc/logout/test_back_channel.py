@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
@@ -12,8 +12,10 @@ import pytest
 from joserfc import jws
 from sqlalchemy import select
 
+from idp.oidc import provider
 from idp.oidc.logout.delivery import LogoutDelivery
 from idp.oidc.logout.token import EVENT
+from idp.oidc.outbound.guarded import Fetched, GuardedClient
 from idp.oidc.provider import build_logout_delivery
 from idp.storage.tables.protocol import logout_notices
 from tests.idp.oidc.world import Browser, World, attempt, client, decoded
@@ -139,3 +141,31 @@ def test_portal_without_an_address_is_left_alone(world: World) -> None:
         world.sessions.end_all(connection, account.account_id, world.clock())
     worker(world, None).deliver_due()
     assert states(world) == [("unwanted", 1, None)]
+
+
+class Patient(GuardedClient):
+    """Answers a portal only when another one is being told at the same time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._together = threading.Barrier(2)
+
+    def post_form(self, address: str, fields: Mapping[str, str]) -> Fetched:
+        """Waits for the other one."""
+        self._together.wait(timeout=10)
+        return Fetched(200, b"")
+
+
+def test_a_portal_that_hangs_does_not_hold_up_the_others(
+    world: World, ended: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several portals are told at the same time."""
+    monkeypatch.setattr(provider, "GuardedClient", lambda _exceptions: Patient())
+    world.register(client("also", backchannel_logout_uri="https://portal.example/backchannel"))
+    person, account = world.browser(), world.account("lin")
+    person.sign_in(account)
+    person.tokens(attempt("also"))
+    with world.database.begin() as connection:
+        world.sessions.end_all(connection, account.account_id, world.clock())
+    assert worker(world, None).deliver_due() == 2
+    assert states(world) == [("delivered", 1, None)] * 2
