@@ -44,6 +44,7 @@ def test_a_document_is_served_with_its_tag() -> None:
     status, headers, body = _wsgi("/doc")
     assert (status, body) == ("200 OK", BODY)
     assert headers["Access-Control-Allow-Origin"] == "*"
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert _wsgi("/doc", HTTP_IF_NONE_MATCH=headers["ETag"])[0] == "304 Not Modified"
     assert _wsgi("/doc", HTTP_IF_NONE_MATCH=headers["ETag"])[2] == b""
 
