@@ -82,7 +82,7 @@ def blueprint(
     @pages.get("/register/<population>/done/<token>")
     def done(population: str, token: str) -> Response:
         policy = _policy(populations, population)
-        sealed = stores.expiring.get(_DONE, token[:64])
+        sealed = stores.expiring.get(_DONE, _done_key(stores, token))
         if sealed is None:
             raise ShowError(words.done_is_over(sign_in_url(population)))
         told = json.loads(stores.sealer.open(sealed, f"registered:{token}"))
@@ -164,9 +164,15 @@ def _roster_key(policy: Population, form: HouseForm) -> str:
 
 
 def _keep(stores: Stores, outcome: Registered) -> str:
-    """Keeps what the done page tells for half an hour, under an address that only this person gets."""
+    """Keeps what the done page tells for half an hour, under an address that opens in this browser only."""
     token = secrets.token_urlsafe(32)
     told = {"name": outcome.account.name, "username": outcome.account.username, "shown": outcome.shown}
     document = json.dumps({**told, "email": outcome.account.email, "waits": not outcome.account.is_active})
-    stores.expiring.put(_DONE, token, stores.sealer.seal(document, f"registered:{token}"), _DONE_LIFETIME)
+    stores.expiring.put(
+        _DONE, _done_key(stores, token), stores.sealer.seal(document, f"registered:{token}"), _DONE_LIFETIME
+    )
     return token
+
+
+def _done_key(stores: Stores, token: str) -> str:
+    return stores.sealer.digest("registered", f"{current_page().browser}\n{token}")

@@ -321,3 +321,11 @@ def test_a_suspension_outlives_the_activation_link(filled: Home) -> None:
     signing.get("/sign-in/student")
     assert "not activated yet" in signing.send(username="meili", password=STUDENT["password"]).text
     assert filled.house.registering.activate(path.removeprefix("/activate/"))
+
+
+def test_the_confirmation_opens_in_its_own_browser_only(filled: Home) -> None:
+    """Its address, found in a history or a log, shows nobody else the name and mail address."""
+    browser = register(filled)
+    assert "meili@example.tw" in browser.get(browser.path).text
+    stranger = filled.browser()
+    assert stranger.get(browser.path).status_code == 410
