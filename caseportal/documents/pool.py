@@ -80,7 +80,9 @@ def _warm() -> None:
     import caseportal.documents.rendering
     import caseportal.documents.signing  # noqa: F401
 
-    gc.freeze()  # what is loaded for good need not be looked through after each document
+    # What is loaded for good need not be looked through, and each document ends with a collection of its own.
+    gc.freeze()
+    gc.disable()
 
 
 def _end_with_parent() -> None:

@@ -1,6 +1,6 @@
 """From contents to an unsigned PDF: A4, embedded fonts, tagged (PDF/UA-1). Runs in worker processes only.
 
-WeasyPrint costs 120 to 190 ms of processor time a document and leaves cycles behind, therefore the pool
+WeasyPrint costs some 300 ms of processor time a permit and leaves cycles behind, therefore the pool
 (`caseportal.documents.pool`) and the collection after each document.
 """
 
@@ -66,12 +66,12 @@ def render(content: Content, fonts: Path) -> bytes:
         )
     )
     regular, bold = ((fonts / name).resolve().as_uri() for name in FONT_FILES)
-    guilloche = (PAPERS / "guilloche.svg").as_uri()
-    fetcher = _OwnFilesOnly(frozenset({regular, bold, guilloche}))
+    guilloche, stamps = ((PAPERS / name).as_uri() for name in ("guilloche.svg", "stamps.svg"))
+    fetcher = _OwnFilesOnly(frozenset({regular, bold, guilloche, stamps}))
     configuration = FontConfiguration()
     style = "".join((PAPERS / name).read_text(encoding="utf-8") for name in ("paper.css", f"{paper}.css"))
     css = CSS(
-        string=Template(style).substitute(regular=regular, bold=bold, guilloche=guilloche),
+        string=Template(style).substitute(regular=regular, bold=bold, guilloche=guilloche, stamps=stamps),
         font_config=configuration,
         url_fetcher=fetcher,
     )
@@ -85,10 +85,14 @@ def render(content: Content, fonts: Path) -> bytes:
 
 
 def _qr(address: str) -> str:
-    """The address as a QR code (error correction M, four modules of quiet zone), as a data address."""
+    """The address as a QR code (error correction M, four modules of quiet zone), as a data address.
+
+    As a picture of two colours, since as paths it takes longer than all the text beside it.
+    """
     picture = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(picture, kind="svg", border=4, dark="#10202b", light="#ffffff")
-    return "data:image/svg+xml;base64," + base64.b64encode(picture.getvalue()).decode()
+    code = segno.make(address, error="m", micro=False)
+    code.save(picture, kind="png", scale=8, border=4, dark="#10202b", light="#ffffff")
+    return "data:image/png;base64," + base64.b64encode(picture.getvalue()).decode()
 
 
 def _portrait(content: Content) -> str | None:

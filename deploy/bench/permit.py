@@ -73,7 +73,8 @@ def main() -> None:
         make_demo_keys(Path(folder), datetime.now(UTC))
         key, content = SigningKey(Path(folder)), sample()
         sign(render(content, arguments.fonts), key, content.number)  # the first one loads fonts and libraries
-        gc.freeze()
+        gc.freeze()  # as the processes of the pool do
+        gc.disable()
         cpu: list[float] = []
         wall: list[float] = []
         size, early = 0, 0.0
