@@ -12,7 +12,7 @@ from uuid import UUID
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from caseportal.cases.numbers import next_group_number, next_receipt_number
-from caseportal.cases.states import FINAL_STATES, CaseEvent, CaseState, FollowUp
+from caseportal.cases.states import FINAL_STATES, CaseEvent, CaseState, FollowUp, Role
 from caseportal.cases.transitions import Actor, CaseFacts, RefusalReason, Transition, refusal_of, transition_for
 from caseportal.casetypes import CaseTypes
 from caseportal.models.cases import Case, CaseHistory
@@ -79,8 +79,11 @@ class CaseWriter:
         """Causes `event`, or says why not.
 
         `expected_version` is the version that the actor has seen; None, for the system only, means whichever it is
-        now. Joins the transaction of `connection` if one is given, and then commits and rolls back with it.
+        now. Joins the transaction of `connection` if one is given, and then commits and rolls back with it. Raises
+        ValueError when a person acts without a version.
         """
+        if expected_version is None and actor.role is not Role.SYSTEM:
+            raise ValueError("a person acts on the version that the person has seen")
         async with write_transaction(connection) as opened:
             case = await Case.filter(id=case_id).using_db(opened).select_for_update().get_or_none()
             if case is None:

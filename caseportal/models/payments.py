@@ -92,7 +92,7 @@ class ReceivedMoney(Model):
 
 
 class PaymentHistory(Model):
-    """One event of one attempt; rows are only ever added."""
+    """One event of one attempt. Rows are only ever added."""
 
     id = fields.BigIntField(primary_key=True)
     attempt: fields.ForeignKeyRelation[PaymentAttempt] = fields.ForeignKeyField(

@@ -7,7 +7,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import IntegrityError
 
 from caseportal.cases.states import CaseEvent, CaseState, FollowUp
-from caseportal.cases.transitions import SYSTEM, RefusalReason
+from caseportal.cases.transitions import SYSTEM, Actor, RefusalReason
 from caseportal.cases.writer import CaseWriter, Happened
 from caseportal.casetypes import load_case_types
 from caseportal.models.cases import Case, CaseHistory
@@ -121,3 +121,14 @@ async def test_the_database_refuses_what_cannot_be(
     case = await draft(sealer, clock)
     with pytest.raises(IntegrityError):
         await Case.filter(id=case.id).update(**broken)
+
+
+@pytest.mark.parametrize("actor", [APPLICANT, OFFICER])
+async def test_only_the_system_acts_without_a_version(
+    portal_database: str, sealer: Sealer, clock: FakeClock, actor: Actor
+) -> None:
+    """A person who names no version is a mistake of the caller, and nothing happens."""
+    case = await draft(sealer, clock)
+    with pytest.raises(ValueError, match="version"):
+        await writer(clock).apply(case.id, CaseEvent.SUBMIT, actor, None)
+    assert (await Case.get(id=case.id)).version == 1
