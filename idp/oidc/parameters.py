@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 LONGEST_VALUE = 8_192
 """Characters of one parameter; more is refused before it is looked at."""
 
+_LONGEST_NAME = 64
+"""Characters of a name that are kept: no name of the protocol is longer, and page and log may show one."""
+
 _NUL = "\0"
 """No parameter of the protocol has it, and PostgreSQL cannot store it."""
 
@@ -30,7 +33,8 @@ class Parameters:
         seen: set[str] = set()
         repeated: set[str] = set()
         unusable: set[str] = set()
-        for name, value in pairs:
+        for given, value in pairs:
+            name = given[:_LONGEST_NAME]
             if name in seen:
                 repeated.add(name)
             seen.add(name)

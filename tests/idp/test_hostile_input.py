@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from idp.oidc.parameters import Parameters
 from tests.idp.home import Home
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -97,3 +98,8 @@ def test_machines_are_told_of_a_nul_in_their_own_words(any_home: Home) -> None:
     assert (answer.status_code, answer.get_json()["error"]) == (400, "invalid_request")
     assert client.get("/authorize?client_id=a%00b").status_code == 400
     assert client.get("/logout?client_id=a%00b").status_code == 400
+
+
+def test_a_name_of_a_parameter_is_not_repeated_at_length() -> None:
+    """What somebody calls a parameter fills neither page nor log: a name is kept to its first 64 characters."""
+    assert Parameters.of([("n" * 5_000, "1"), ("n" * 5_000, "2")]).faulty() == {"n" * 64}

@@ -23,7 +23,8 @@ class LogoutRequest:
 def examine_logout(parameters: Parameters, parts: ProtocolParts) -> LogoutRequest | ProtocolError:
     """The request, proven, or the refusal; a refusal is always a page, never a redirect."""
     if parameters.faulty():
-        return ProtocolError("invalid_request", "a parameter was given more than once", min(parameters.faulty()))
+        words = "a parameter was given more than once, is too long or not text"
+        return ProtocolError("invalid_request", words, min(parameters.faulty()))
     hint = _hinted(parameters.get("id_token_hint"), parts)
     if isinstance(hint, ProtocolError):
         return hint
