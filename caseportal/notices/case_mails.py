@@ -10,6 +10,7 @@ from caseportal.casetypes import CaseTypes
 from caseportal.notices.mails import MAIL_OF_EVENT, CaseNews
 from caseportal.notices.outbox import Outbox
 from shared.i18n import Language, use_language
+from shared.i18n import gettext as _
 from shared.sealing import Sealer
 
 
@@ -25,6 +26,7 @@ def mail_applicant(outbox: Outbox, case_types: CaseTypes, sealer: Sealer, base_u
         case_type = case_types.of_case(case.case_type)
         with use_language(language):
             news = CaseNews(
+                service=_("Students Online Application System"),
                 applicant=case.applicant_name,
                 title=str(case_type.title),
                 receipt_number=case.receipt_number or "",

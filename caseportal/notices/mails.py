@@ -15,6 +15,8 @@ TEMPLATES = Path(__file__).parent / "templates" / "mails"
 class CaseNews:
     """What a mail may say about a case: no identity number, no address, nothing that was uploaded."""
 
+    service: str
+    """The portal's name, in every subject."""
     applicant: str
     title: str
     receipt_number: str

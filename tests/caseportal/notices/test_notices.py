@@ -19,7 +19,7 @@ ROOM = Path(__file__).parents[3]
 DEMO = ROOM / "deploy" / "demo" / "seeds" / "notices.toml"
 HOSTILE = "<b>no</b>\r\nBcc: everybody@example.org"
 NEWS = CaseNews(
-    "王美麗", "換發多次證", "115000000001", "000000001", HOSTILE, "next", 1000, "http://p/c", "http://p/pay"
+    "申辦系統", "王美麗", "換發多次證", "115000000001", "000000001", HOSTILE, "next", 1000, "http://p/c", "http://p/pay"
 )
 
 for _room in ("", "notices"):
@@ -33,6 +33,7 @@ def test_every_mail_says_the_same_in_text_and_html(event: str, language: Languag
     mail = MAIL_OF_EVENT[event](NEWS).render(language)  # type: ignore[index]  # the keys of the mapping itself
     for part in (mail.subject, mail.text, mail.html):
         assert "115000000001" in part
+    assert "申辦系統" in mail.subject
     assert "\n" not in mail.subject
     assert "<b>no</b>" not in mail.html
     assert ("receipt number" in mail.subject.lower()) == (language == "en")
