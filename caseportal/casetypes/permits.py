@@ -90,7 +90,9 @@ def opening_of(case_type: CaseType, permit: PermitRecord | None, claims: Mapping
 def mismatch_words(opening: Opening) -> str:
     """What to tell the person whose number opens no form."""
     if opening.mismatch is Mismatch.OTHER_PERSON:
-        return _("The data of your account do not agree with the data of this permit.")
+        return _(
+            "The data of your account do not agree with the data of this permit. Check that the number is that of your own permit."
+        )
     if opening.mismatch is Mismatch.NOT_ELIGIBLE:
         return str(opening.reason)
     return _("No permit with this number was found.")

@@ -325,7 +325,7 @@ def test_pages_speak_both_languages(home: Home) -> None:
     english = browser.get("/sign-in/student").text
     chinese = browser.client.get(browser.path, headers={"Accept-Language": "zh-TW"}).text
     assert "Sign in for mainland students" in english
-    assert "陸生自行申請線上申辦系統登入" in chinese
+    assert "陸生帳號登入" in chinese
     assert "密碼" in chinese
     assert (
         "Password"
