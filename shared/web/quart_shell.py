@@ -15,21 +15,12 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from shared.expiring import StoreUnavailableError
 from shared.i18n import LANGUAGES
-from shared.web.cookies import cookie_attributes
 from shared.web.errors import ErrorPage, ShowError, page_of_status
 from shared.web.forms import HouseForm
 from shared.web.health import missing_parts
 from shared.web.jinja import furnish_environment
 from shared.web.redirects import local_path
-from shared.web.requests import (
-    BROWSER_LIFETIME,
-    LANGUAGE_LIFETIME,
-    begin_page,
-    browser_cookie,
-    foreign_post,
-    language_cookie,
-    response_headers,
-)
+from shared.web.requests import begin_page, finish_page, foreign_post
 from shared.web.shell import Shell, current_page
 
 log = structlog.get_logger("web")
@@ -81,17 +72,7 @@ def furnish(app: Quart, shell: Shell, *, machine_paths: Collection[str] = ()) ->
 
     @app.after_request
     async def _finish(response: Response) -> Response:
-        page = current_page()
-        for name, value in response_headers(shell).items():
-            response.headers.setdefault(name, value)
-        if page.new_browser and response.mimetype == "text/html":
-            response.set_cookie(
-                browser_cookie(shell), page.browser, **cookie_attributes(shell.base_url, BROWSER_LIFETIME)
-            )
-        if page.remember_language:
-            response.set_cookie(
-                language_cookie(shell), page.remember_language, **cookie_attributes(shell.base_url, LANGUAGE_LIFETIME)
-            )
+        finish_page(shell, response)
         rule = request.url_rule.rule if request.url_rule else "unmatched"
         milliseconds = round((time.perf_counter() - g.started) * 1000, 1)
         log.info("request", method=request.method, rule=rule, status=response.status_code, milliseconds=milliseconds)

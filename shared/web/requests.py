@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Protocol
 
+from werkzeug.sansio.response import Response
+
 from shared.i18n.languages import choose_language, set_language
-from shared.web.cookies import cookie_name
+from shared.web.cookies import cookie_attributes, cookie_name
 from shared.web.headers import security_headers
 from shared.web.shell import PageRequest, Shell, current_page, set_page
 from shared.web.source import source_address
@@ -60,10 +62,16 @@ def begin_page(
     return page
 
 
-def response_headers(shell: Shell) -> dict[str, str]:
-    """Security headers of the current page's response."""
+def finish_page(shell: Shell, answer: Response) -> None:
+    """Gives a response its security headers and the cookies that the page still has to set."""
     page = current_page()
-    return security_headers(shell.base_url, page.nonce, page.form_action)
+    for name, value in security_headers(shell.base_url, page.nonce, page.form_action).items():
+        answer.headers.setdefault(name, value)
+    if page.new_browser and answer.mimetype == "text/html":
+        answer.set_cookie(browser_cookie(shell), page.browser, **cookie_attributes(shell.base_url, BROWSER_LIFETIME))
+    if page.remember_language:
+        attributes = cookie_attributes(shell.base_url, LANGUAGE_LIFETIME)
+        answer.set_cookie(language_cookie(shell), page.remember_language, **attributes)
 
 
 def foreign_post(shell: Shell, method: str, path: str, headers: Headers, machine_paths: Iterable[str]) -> bool:
