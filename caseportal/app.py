@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from quart import Quart
+from quart import Quart, abort, request
 
 from caseportal.applicant import editing, entry, opening, sending, showing, todo
 from caseportal.attachments.files import CaseFiles
@@ -135,6 +135,7 @@ def create_app(settings: PortalSettings, clock: Clock = utc_now, http: httpx.Asy
         role_words=role_words,
         case_title=lambda key: services.case_types.of_case(key).title,
     )
+    app.before_request(_refuse_nul)
     app.before_request(load_session)
     for module in (
         entry,
@@ -165,6 +166,12 @@ def create_app(settings: PortalSettings, clock: Clock = utc_now, http: httpx.Asy
         constants.put(path, document)
     app.asgi_app = constants.asgi(app.asgi_app)  # type: ignore[method-assign, assignment]  # as Quart takes it
     return app
+
+
+async def _refuse_nul() -> None:
+    """No address of ours has a NUL, and PostgreSQL takes none in a text."""
+    if "\0" in request.path or any("\0" in text for pair in request.args.items(multi=True) for text in pair):
+        abort(400)
 
 
 def _shell(services: Portal, assets: Assets, health: Sequence[HealthCheck]) -> Shell:

@@ -14,7 +14,7 @@ from caseportal.cases.states import CaseState
 from caseportal.documents.demokeys import make_demo_keys
 from caseportal.documents.work import open_work
 from caseportal.jobs import Job
-from caseportal.models.cases import Attachment, Case
+from caseportal.models.cases import Case
 from caseportal.models.opening import close_database, open_database
 from caseportal.payments.room import open_payments, sweep_job
 from caseportal.portal import Portal
@@ -46,11 +46,12 @@ def purge_job(services: Portal) -> Job:
 
     async def purge() -> int:
         now = services.clock()
-        drafts = Case.filter(state=CaseState.DRAFT, updated_at__lt=stale_before(now))
-        for draft in await drafts.limit(200):
-            for row in await Attachment.filter(case_id=draft.id):
-                await services.storage.delete(row.storage_key)
-            await draft.delete()
+        stale = Case.filter(state=CaseState.DRAFT, updated_at__lt=stale_before(now))
+        for draft in await stale.limit(200):
+            keys = await services.files.keys_of(draft.id)
+            # Whoever has come back to it in this very moment keeps it.
+            if await stale.filter(id=draft.id).delete():
+                await services.files.delete_content(keys)
         gone = await services.sessions.purge() + await services.expiring.purge()
         await services.files.purge_removed(now - _REMOVED_FILES_KEPT)
         log.info("purged", values=gone)

@@ -15,7 +15,7 @@ from caseportal.cases.writer import facts_of
 from caseportal.casetypes.answers import to_submit
 from caseportal.models.cases import Case, CaseHistory
 from caseportal.portal import portal
-from caseportal.sso.access import applicant_page, as_applicant, present_person, signed_in
+from caseportal.sso.access import applicant_page, as_applicant, may_review, present_person, signed_in
 from shared.i18n import gettext as _
 from shared.web.forms import HouseForm
 from shared.web.quart_shell import bound
@@ -45,9 +45,7 @@ async def file(case_id: UUID, attachment_id: UUID) -> Response:
     if person is None:
         abort(404)
     case = await Case.get_or_none(id=case_id)
-    settings = portal().settings
-    reviews = person.population == settings.officer_population and person.reviewing_role is not None
-    if case is None or not (case.owner == person.subject or (reviews and case.receipt_number is not None)):
+    if case is None or not (case.owner == person.subject or (may_review(person) and case.receipt_number is not None)):
         abort(404)
     stored = await portal().files.read(case_id, attachment_id)
     if stored is None:
@@ -79,9 +77,8 @@ async def withdraw(case_id: UUID) -> str | WerkzeugResponse:
             form.add_error("agree", _("Tick the box to confirm that you want to withdraw"))
         if not form.failed:
             version = form.version.data or ""
-            outcome = await portal().cases.apply(
-                case_id, CaseEvent.WITHDRAW, as_applicant(), int(version) if version.isdecimal() else 0
-            )
+            seen = int(version) if version.isdecimal() and len(version) < 9 else 0
+            outcome = await portal().cases.apply(case_id, CaseEvent.WITHDRAW, as_applicant(), seen)
             if outcome.ok:
                 return redirect(f"/cases/{case_id}", 303)
             if outcome.refusal is not None:
@@ -93,9 +90,11 @@ async def withdraw(case_id: UUID) -> str | WerkzeugResponse:
 @blueprint.post("/<uuid:case_id>/discard")
 @applicant_page
 async def discard(case_id: UUID) -> WerkzeugResponse:
-    """Deletes a draft."""
+    """Deletes a draft, and with it the content of its files."""
     own = await own_case(case_id)
     form = await bound(HouseForm)
+    keys = await portal().files.keys_of(case_id)
     if not form.validate() or not await portal().drafts.discard(case_id, present_person().subject):
         return redirect(f"/cases/{case_id}?closed=1", 303)
+    await portal().files.delete_content(keys)
     return redirect(f"/todo?tab={own.case_type.key}", 303)

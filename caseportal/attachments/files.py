@@ -1,5 +1,6 @@
 """The files of a case: added, listed, removed and read, always as somebody who may."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -33,7 +34,7 @@ class StoredFile:
 
 class CaseFiles:
     """Reads and writes attachments. Content goes to the storage before its row, and leaves it after: a crash in
-    between leaves an unused file that the purge finds, never a row without a file.
+    between leaves an unused file, never a row without a file.
     """
 
     def __init__(self, storage: FileStorage, clock: Clock) -> None:
@@ -42,8 +43,17 @@ class CaseFiles:
 
     async def add(self, case_id: UUID, owner: str, item: AttachmentItem, file: Accepted) -> Attachment | AddRefusal:
         """Adds a file to the owner's open case. Where only one file fits, it takes the place of the old one."""
-        key, now = new_storage_key(), self._clock()
+        key = new_storage_key()
         await self._storage.put(key, file.content)
+        added = await self._add(case_id, owner, item, file, key)
+        if isinstance(added, AddRefusal):
+            await self._storage.delete(key)
+        return added
+
+    async def _add(
+        self, case_id: UUID, owner: str, item: AttachmentItem, file: Accepted, key: str
+    ) -> Attachment | AddRefusal:
+        now = self._clock()
         async with write_transaction() as connection:
             case = (
                 await Case.filter(id=case_id, owner=owner, state__in=sorted(FILES_OPEN))
@@ -97,6 +107,15 @@ class CaseFiles:
         if row is None:
             return None
         return StoredFile(row.name, row.media_type, await self._storage.get(row.storage_key))
+
+    async def keys_of(self, case_id: UUID) -> list[str]:
+        """Where the content of every file of a case is, removed ones included."""
+        return [row.storage_key for row in await Attachment.filter(case_id=case_id)]
+
+    async def delete_content(self, keys: Iterable[str]) -> None:
+        """Deletes content whose rows are gone."""
+        for key in keys:
+            await self._storage.delete(key)
 
     async def purge_removed(self, before: datetime) -> int:
         """Deletes files that were removed before that moment; gives how many."""

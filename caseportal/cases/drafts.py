@@ -100,8 +100,9 @@ class Drafts:
             return True
 
     async def discard(self, case_id: UUID, owner: str) -> bool:
-        """Deletes a draft; False if it is none of this person's. Its files go with the purge."""
-        return await Case.filter(id=case_id, owner=owner, state=CaseState.DRAFT).delete() == 1
+        """Deletes a draft; False if it is none of this person's. The content of its files is the caller's to delete."""
+        # SQLite counts the rows of files that go with it, too.
+        return await Case.filter(id=case_id, owner=owner, state=CaseState.DRAFT).delete() > 0
 
 
 def stale_before(now: datetime) -> datetime:

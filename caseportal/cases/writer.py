@@ -15,6 +15,7 @@ from caseportal.cases.numbers import next_group_number, next_receipt_number
 from caseportal.cases.states import FINAL_STATES, CaseEvent, CaseState, FollowUp, Role
 from caseportal.cases.transitions import Actor, CaseFacts, RefusalReason, Transition, refusal_of, transition_for
 from caseportal.casetypes import CaseTypes
+from caseportal.casetypes.formats import visible
 from caseportal.models.cases import Case, CaseHistory
 from caseportal.models.transactions import write_transaction
 from shared.clock import Clock
@@ -84,6 +85,7 @@ class CaseWriter:
         """
         if expected_version is None and actor.role is not Role.SYSTEM:
             raise ValueError("a person acts on the version that the person has seen")
+        note = visible(note).strip()
         async with write_transaction(connection) as opened:
             case = await Case.filter(id=case_id).using_db(opened).select_for_update().get_or_none()
             if case is None:
@@ -93,7 +95,7 @@ class CaseWriter:
                 refusal = RefusalReason.STALE
             if refusal is not None:
                 return Outcome(case, refusal)
-            return await self._happen(opened, case, event, actor, note.strip())
+            return await self._happen(opened, case, event, actor, note)
 
     async def _happen(
         self, connection: BaseDBAsyncClient, case: Case, event: CaseEvent, actor: Actor, note: str

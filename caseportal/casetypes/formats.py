@@ -1,6 +1,7 @@
 """Named checks of typed text. Each says in words what to type."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
@@ -42,9 +43,21 @@ _CHECKS: Mapping[Format, Callable[[str], bool]] = MappingProxyType(
 _UPPER = frozenset(Format) - {Format.PHONE, Format.EMAIL}
 
 
+_UNSEEN = frozenset({"Cc", "Cs"})
+_TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def visible(text: str) -> str:
+    """The text without what no database, mail or paper can hold or a reader is deceived by; line breaks stay."""
+    return "".join(
+        each for each in text if each in "\n\t" or (unicodedata.category(each) not in _UNSEEN and each not in _TURNING)
+    )
+
+
 def normalised(text: str, form: Format | None) -> str:
-    """The text as it is stored: outer blanks gone, inner ones single, numbers and Latin names in capitals."""
-    tidy = " ".join(text.split())
+    """The text as it is stored: outer blanks gone, inner ones single, numbers and Latin names in capitals; no control
+    characters, none that turn the direction of writing, no halves of characters."""
+    tidy = " ".join(visible(" ".join(text.split())).split())
     return tidy.upper() if form in _UPPER else tidy
 
 

@@ -14,7 +14,7 @@ from caseportal.documents.queueing import code_index
 from caseportal.documents.room import document_room
 from caseportal.models.documents import Document
 from caseportal.portal import portal
-from caseportal.sso.access import applicant_page, present_person, sign_in_address, signed_in
+from caseportal.sso.access import applicant_page, may_review, present_person, sign_in_address, signed_in
 from shared.clock import TAIPEI
 from shared.i18n import gettext as _
 from shared.i18n import lazy_gettext as __
@@ -78,7 +78,7 @@ async def download(document_id: UUID) -> Response | WerkzeugResponse:
     document = await Document.get_or_none(id=document_id).prefetch_related("case")
     if document is None or document.storage_key is None or document.state is not DocumentState.READY:
         abort(404)
-    if document.case.owner != person.subject and person.reviewing_role is None:
+    if document.case.owner != person.subject and not may_review(person):
         abort(404)
     content = await document_room().documents.get(document.storage_key)
     disposition = "inline" if request.args.get("open") else "attachment"

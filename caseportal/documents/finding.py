@@ -1,5 +1,6 @@
 """Which documents a person may download, and what the public may know of one."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -11,6 +12,7 @@ from caseportal.models.documents import Document
 from shared.clock import TAIPEI
 
 MOST_LISTED = 100
+_NUMBER = re.compile(r"[0-9]{0,12}")
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,11 @@ class Search:
     paid_from: date | None = None
     paid_until: date | None = None
 
+    @property
+    def can_find(self) -> bool:
+        """Whether the numbers can be numbers of ours at all."""
+        return all(_NUMBER.fullmatch(number) for number in (self.group_number, self.receipt_number))
+
 
 def _start_of(day: date) -> datetime:
     # In UTC, since SQLite compares moments as text.
@@ -30,6 +37,8 @@ def _start_of(day: date) -> datetime:
 
 def downloads(owner: str, kind: DocumentKind, search: Search) -> QuerySet[Document]:
     """Give the owner's documents of a kind that match, newest first, those in the making included."""
+    if not search.can_find:
+        return Document.filter(id__in=[])
     found = Document.filter(kind=kind, case__owner=owner).exclude(state=DocumentState.SUPERSEDED)
     if search.group_number:
         found = found.filter(case__group_number=search.group_number)

@@ -1,6 +1,8 @@
 """The queue: every case that officers can see, filtered, sorted and paged by the address."""
 
+import re
 from dataclasses import dataclass
+from string import digits
 from urllib.parse import urlencode
 
 from quart import Blueprint, redirect, render_template, request
@@ -9,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from caseportal.cases.states import CaseState
+from caseportal.casetypes.declared import KEY
 from caseportal.models.cases import Case
 from caseportal.portal import portal
 from caseportal.sso.access import present_person, reviewer_page
@@ -33,13 +36,13 @@ class QueueFilter:
     @classmethod
     def of(cls, args: MultiDict[str, str]) -> "QueueFilter":
         """Reads the query of an address."""
-        state, page = args.get("state", ""), args.get("page", "")
+        state, page, wanted = args.get("state", ""), args.get("page", ""), args.get("type", "")
         return cls(
             state=CaseState(state) if state in SEEN_BY_OFFICERS else None,
-            case_type=args.get("type") or None,
-            number="".join(each for each in args.get("number", "") if each.isdigit())[:12],
+            case_type=wanted if re.fullmatch(KEY, wanted) else None,
+            number="".join(each for each in args.get("number", "") if each in digits)[:12],
             mine=args.get("mine") == "1",
-            page=int(page) if page.isdecimal() and int(page[:6]) > 0 else 1,
+            page=int(page) if re.fullmatch("[1-9][0-9]{0,5}", page) else 1,
         )
 
     def address(self, page: int) -> str:

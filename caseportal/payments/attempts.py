@@ -1,5 +1,6 @@
 """Attempts to pay: started by a person, sent to a gateway, watched until they end."""
 
+import re
 import secrets
 import string
 from collections.abc import Sequence
@@ -34,6 +35,7 @@ _NEXT_QUESTION: Final = timedelta(minutes=10)
 _AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """As the time of the last question: ask at the next round, whatever the state."""
 _OPEN: Final = (AttemptState.CREATED, AttemptState.PENDING)
+_NUMBER: Final = re.compile(r"[0-9A-Za-z]{1,20}")
 _LETTERS: Final = string.ascii_uppercase + string.digits
 
 
@@ -67,6 +69,13 @@ async def breakdown(
 def new_attempt_number(now: datetime) -> str:
     """Make a merchant trade number: twenty letters and digits, dated for the eye, sixty random bits for the rest."""
     return f"GH{now:%y%m%d}" + "".join(secrets.choice(_LETTERS) for _ in range(12))
+
+
+async def attempt_of(payer: str, number: str) -> PaymentAttempt | None:
+    """Give a person's own attempt; None for everybody else's and for what is no number at all."""
+    if _NUMBER.fullmatch(number) is None:
+        return None
+    return await PaymentAttempt.get_or_none(number=number, payer=payer)
 
 
 class Attempts:
@@ -115,6 +124,8 @@ class Attempts:
 
     async def ask_again(self, number: str) -> bool:
         """Let the worker ask about any unpaid attempt, failed and expired ones too; False if there is none."""
+        if _NUMBER.fullmatch(number) is None:
+            return False
         unpaid = PaymentAttempt.filter(number=number).exclude(state=AttemptState.PAID)
         return bool(await unpaid.update(asked_at=_AT_ONCE))
 

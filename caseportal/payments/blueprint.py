@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from wtforms import RadioField, StringField
 
 from caseportal.models.payments import FeeReceipt, PaymentAttempt, PaymentItem, ReceivedMoney
-from caseportal.payments.attempts import Breakdown, breakdown, payable_cases
+from caseportal.payments.attempts import Breakdown, attempt_of, breakdown, payable_cases
 from caseportal.payments.evidence import Rejection
 from caseportal.payments.gateways.base import Order
 from caseportal.payments.methods import Method, MethodName, all_methods, method
@@ -118,7 +118,7 @@ async def choose_method() -> str | WerkzeugResponse:
 
 async def _own_attempt(number: str) -> PaymentAttempt:
     """The signed-in person's attempt of that number; 404 for everybody else's."""
-    attempt = await PaymentAttempt.get_or_none(number=number, payer=present_person().subject)
+    attempt = await attempt_of(present_person().subject, number)
     if attempt is None:
         abort(404)
     return attempt

@@ -107,6 +107,11 @@ def present_person() -> Person:
     return person
 
 
+def may_review(person: Person) -> bool:
+    """Whether the person sees cases of others: a role counts in the population of officers only."""
+    return person.population == portal().settings.officer_population and person.reviewing_role is not None
+
+
 def as_applicant() -> Actor:
     """The signed-in person acting on their own case."""
     person = present_person()

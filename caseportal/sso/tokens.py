@@ -102,7 +102,7 @@ def verify_logout_token(token: str, keys: KeySet, expected: Expected) -> LogoutO
     if not isinstance(token_id, str) or not token_id:
         raise TokenError("the logout token has no identifier")
     for each in (subject, session):
-        if each is not None and (not isinstance(each, str) or not each):
+        if each is not None and (not isinstance(each, str) or not 0 < len(each) <= 255):
             raise TokenError("the logout token names nobody properly")
     if subject is None and session is None:
         raise TokenError("the logout token names nobody")
