@@ -47,10 +47,11 @@ def _encode(media_type: MediaType, picture: Image.Image) -> Rewritten:
     if media_type is MediaType.PNG:
         plain = "RGBA" if picture.has_transparency_data else "RGB"
         mode = picture.mode if picture.mode in {"1", "L", "RGB", "RGBA"} else plain
-        clean = Image.frombytes(mode, picture.size, picture.convert(mode).tobytes())
-        clean.save(target, "PNG")
+        Image.frombytes(mode, picture.size, picture.convert(mode).tobytes()).save(target, "PNG")
         return Rewritten(MediaType.PNG, target.getvalue())
-    picture.convert("RGB").save(target, "JPEG", quality=_JPEG_QUALITY)
+    clean = picture.convert("RGB")
+    clean.info.clear()  # a comment would be written along
+    clean.save(target, "JPEG", quality=_JPEG_QUALITY)
     return Rewritten(MediaType.JPEG, target.getvalue())
 
 
