@@ -132,3 +132,10 @@ async def test_only_the_system_acts_without_a_version(
     with pytest.raises(ValueError, match="version"):
         await writer(clock).apply(case.id, CaseEvent.SUBMIT, actor, None)
     assert (await Case.get(id=case.id)).version == 1
+
+
+async def test_a_note_is_kept_as_it_can_be_read(portal_database: str, sealer: Sealer, clock: FakeClock) -> None:
+    """What no database holds, or turns the direction of writing, is left out; the words and their lines stay."""
+    cases, case = writer(clock), await draft(sealer, clock)
+    await cases.apply(case.id, CaseEvent.SUBMIT, APPLICANT, 1, note="電話\x00有誤\n\u202e<b>請更正</b>\x1b")
+    assert (await CaseHistory.get(case_id=case.id)).note == "電話有誤\n<b>請更正</b>"
