@@ -51,14 +51,18 @@ def blueprint(
         policy = _policy(populations, population)
         enrolments = registering.enrolments(policy)
         form = bound(registration_form(policy, enrolments, current_language()))
-        valid = request.method == "POST" and form.validate() and _captcha_is_right(captchas, form)
-        if valid:
-            page = current_page()
-            outcome = registering.register(NewAccount(policy, typed_values(form), page.source, current_language()))
-            if isinstance(outcome, Registered):
-                return redirect(url_for("accounts.done", population=population, token=_keep(stores, outcome)), 303)
-            for fault in outcome:
-                form.add_error(fault.field, str(fault.fault))
+        if request.method == "POST":
+            new = NewAccount(policy, typed_values(form), current_page().source, current_language())
+            complete, faults = form.validate(), registering.faults(new)
+            if complete and not faults and _captcha_is_right(captchas, form):
+                outcome = registering.register(new)
+                if isinstance(outcome, Registered):
+                    return redirect(url_for("accounts.done", population=population, token=_keep(stores, outcome)), 303)
+                faults = outcome
+            # Everything at once: what is missing and what breaks a rule stand in one list.
+            for fault in faults:
+                if not form[fault.field].errors:
+                    form.add_error(fault.field, str(fault.fault))
         key = _roster_key(policy, form)
         html = render_template(
             "accounts/register.html",

@@ -85,23 +85,24 @@ class Registering:
     def register(self, new: NewAccount) -> Registered | list[FieldFault]:
         """Checks everything, then writes account, factors, mail and audit in one transaction; or says what to mend."""
         registration = _registration(new.policy)
-        now = self._stores.clock()
-        username = normal_username(new.values.get("username", ""))
-        fields = {field.name: normal_field(field, new.values.get(field.name, "")) for field in registration.fields}
-        faults = self._faults(new, username, fields, now)
+        faults = self.faults(new)
         if faults:
             return faults
+        now = self._stores.clock()
+        username, fields = _normal(new)
         if registration.roster is None:
             return self._write(new, username, fields, {}, now)
         row = self._matched(new, registration.roster, {**fields, "username": username})
         return row if isinstance(row, list) else self._write(new, username, fields, row, now)
 
-    def _faults(self, new: NewAccount, username: str, fields: Mapping[str, str], now: datetime) -> list[FieldFault]:
+    def faults(self, new: NewAccount) -> list[FieldFault]:
+        """What breaks a rule of the form itself. Says nothing about rosters and other accounts."""
+        username, fields = _normal(new)
         faults = [FieldFault("username", fault) for fault in username_faults(new.policy.username, username)]
         context = [username, fields[_registration(new.policy).name_field]]
         for enrolment in self.enrolments(new.policy):
             faults += enrolment.faults(new.values, context)
-        today = now.astimezone(TAIPEI).date()
+        today = self._stores.clock().astimezone(TAIPEI).date()
         found = registration_faults(_registration(new.policy), fields, today)
         return faults + [FieldFault(name, fault) for name, fault in found]
 
@@ -238,6 +239,13 @@ class Registering:
 
     def _digest(self, token: str) -> str:
         return self._stores.sealer.digest("activation", token)
+
+
+def _normal(new: NewAccount) -> tuple[str, dict[str, str]]:
+    """Username and declared fields as they are compared and kept."""
+    declared = _registration(new.policy).fields
+    fields = {field.name: normal_field(field, new.values.get(field.name, "")) for field in declared}
+    return normal_username(new.values.get("username", "")), fields
 
 
 def _registration(policy: Population) -> Registration:

@@ -329,3 +329,12 @@ def test_the_confirmation_opens_in_its_own_browser_only(filled: Home) -> None:
     assert "meili@example.tw" in browser.get(browser.path).text
     stranger = filled.browser()
     assert stranger.get(browser.path).status_code == 410
+
+
+def test_an_empty_form_is_told_everything_at_once(filled: Home) -> None:
+    """Every required field stands in one list, not in one round after the other."""
+    browser = register(filled, **dict.fromkeys(STUDENT, ""))
+    html = browser.page.text if browser.page else ""
+    required = set(STUDENT) - {"extension", "sex"}
+    assert {name for name in required if f'href="#{name}"' in html} == required
+    assert accounts(filled) == 0
