@@ -58,7 +58,9 @@ def _settings(home: Path) -> PortalSettings:
 async def _submit(portal: Portal, number: int, content: bytes) -> UUID:
     case_type = portal.case_types.of_case("multi_entry")
     applicant = Applicant(f"student-{number}", "Wang Mei-li", "meili@example.org", {})
-    permit = PermitRecord(f"115A{number:08d}", "single_entry", "valid", True, None, None, {"chinese_name": "Wang Mei-li"})
+    permit = PermitRecord(
+        f"115A{number:08d}", "single_entry", "valid", True, None, None, {"chinese_name": "Wang Mei-li"}
+    )
     case = await portal.drafts.open(case_type, applicant, permit, "zh-Hant-TW")
     for key in _FILES:
         item = case_type.item(key)
@@ -99,7 +101,9 @@ async def measure(how_many: int) -> None:
         spent = (_cpu() - started) / how_many
     cuts = statistics.quantiles(seconds, n=100)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"machine: {platform.machine()}, Python {platform.python_version()}; 3 files of {len(content) / 1024:.0f} KB a case")
+    print(
+        f"machine: {platform.machine()}, Python {platform.python_version()}; 3 files of {len(content) / 1024:.0f} KB a case"
+    )
     print(f"cases: {how_many}; CPU per case (start of the children included): {spent * 1000:.1f} ms")
     print(f"p50 {cuts[49] * 1000:.1f} ms, p99 {cuts[98] * 1000:.1f} ms; resident {memory:.0f} MB")
 

@@ -38,7 +38,7 @@ class Desk:
     def __init__(self, home: Path, fonts: Path, key: SigningKey, sealer: Sealer, clock: Clock) -> None:
         self.sealer = sealer
         self.storage = FolderStorage(home / "documents")
-        self.pool = RenderingPool(fonts, key, time_limit=30)
+        self.pool = RenderingPool(fonts, key, time_limit=180)
         self.queue = DocumentQueue(sealer, case_types(), clock)
 
         async def nothing(_connection: object, _happened: Happened) -> None:

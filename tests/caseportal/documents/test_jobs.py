@@ -126,7 +126,7 @@ async def test_a_killed_worker_loses_its_claim(
     process = await asyncio.create_subprocess_exec(
         sys.executable, str(script), database_url, str(tmp_path), str(fonts), str(signing_key.folder), *keys
     )
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while (await Document.get(case_id=case.id)).tries == 0:
             await asyncio.sleep(0.02)
         while not (children := psutil.Process(process.pid).children(recursive=True)):
