@@ -49,6 +49,10 @@ def root(ctx: click.Context, home: Path | None) -> None:
         os.environ["GATEHOUSE_HOME"] = str(home.resolve())
 
 
+_PASSED_ON = {"ignore_unknown_options": True}
+"""For commands that hand options on to another program."""
+
+
 def say(text: str) -> None:
     """Progress for the person at the terminal."""
     click.echo(f"gatehouse: {text}", err=True)
@@ -74,11 +78,11 @@ def up(home: Path | None, tls: bool, port_offset: int) -> None:
     sys.exit(run(DemoPlan((home or default_home()).resolve(), tls=tls, offset=port_offset), say))
 
 
-@root.command()
+@root.command(context_settings=_PASSED_ON)
 @click.argument("part", required=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def test(part: str | None, arguments: tuple[str, ...]) -> None:
-    """Set up what is missing and run the tests, all of them or one PART."""
+    """Set up what is missing and run the tests, all of them or one PART. ARGUMENTS go to pytest (a file, `-k name`)."""
     from deploy.checks import PARTS, run_parts
     from deploy.setup import assets, system
 
@@ -89,7 +93,7 @@ def test(part: str | None, arguments: tuple[str, ...]) -> None:
     sys.exit(run_parts([part] if part else list(PARTS), list(arguments), say))
 
 
-@root.command()
+@root.command(context_settings=_PASSED_ON)
 @click.argument("name", required=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(name: str | None, arguments: tuple[str, ...]) -> None:

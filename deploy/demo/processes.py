@@ -22,12 +22,12 @@ class StartError(Exception):
 
 @dataclass(frozen=True)
 class Service:
-    """A process of the demo; `ready_at` is the address that answers 200 when it is ready, if it has one."""
+    """A process of the demo; `ready_at` are the addresses that answer 200 when it is ready."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
-    ready_at: str | None = None
+    ready_at: tuple[str, ...] = ()
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Household:
         waiting = [service for service in services if service.ready_at]
         while waiting:
             self._check_alive()
-            waiting = [service for service in waiting if not self._answers(service.ready_at or "")]
+            waiting = [service for service in waiting if not all(map(self._answers, service.ready_at))]
             if waiting and time.monotonic() > deadline:
                 names = ", ".join(service.name for service in waiting)
                 raise StartError(f"not ready after {_PATIENCE_SECONDS} s: {names}. See {self.logs}")

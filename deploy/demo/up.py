@@ -81,18 +81,18 @@ def services_of(plan: DemoPlan) -> list[Service]:
     """The demo's processes, in the order in which they start."""
     surroundings = _environment(plan)
     tls = (str(plan.certificate), str(plan.certificate_key)) if plan.tls else None
+
+    def ready(*names: str) -> tuple[str, ...]:
+        return tuple(f"{plan.address(name)}/healthz/ready" for name in names)
+
     servers = [
-        Service(
-            name,
-            server_command(name, "127.0.0.1", plan.port(name), tls=tls),
-            surroundings,
-            f"{plan.address(name)}/healthz/ready",
-        )
+        Service(name, server_command(name, "127.0.0.1", plan.port(name), tls=tls), surroundings, ready(name))
         for name in ("idp", "caseportal")
     ]
+    worker = [sys.executable, "-m", "deploy.command", "serve", "worker"]
     desk = [sys.executable, "-m", "deploy.demo.desk_and_portals", *_arguments(plan)]
     return [
         *servers,
-        Service("worker", [sys.executable, "-m", "deploy.command", "serve", "worker"], surroundings),
-        Service("desk", desk, surroundings, f"{plan.address('desk')}/healthz/ready"),
+        Service("worker", worker, surroundings),
+        Service("desk", desk, surroundings, ready("desk", "statistics")),
     ]
