@@ -26,6 +26,17 @@ PARTS: dict[str, list[list[str]]] = {
 """Name of a part → the commands it runs."""
 
 
+def _narrowed(command: Sequence[str], arguments: Sequence[str]) -> list[str]:
+    """A command of pytest with the arguments; a file or folder among them takes the place of its own."""
+    if "pytest" not in command:
+        return list(command)
+    places = any(
+        (ROOT / argument.partition("::")[0]).exists() for argument in arguments if not argument.startswith("-")
+    )
+    own = [word for word in command if not (places and word.startswith("tests"))]
+    return [*own, *arguments]
+
+
 def run_parts(parts: Sequence[str], arguments: Sequence[str], say: Callable[[str], None]) -> int:
     """Runs the parts one after another, all of them even when one fails; exit status 0 only if every one passed.
 
@@ -36,9 +47,7 @@ def run_parts(parts: Sequence[str], arguments: Sequence[str], say: Callable[[str
         started = time.monotonic()
         say(f"{part}: running")
         passed = all(
-            subprocess.run([*command, *(arguments if "pytest" in command else ())], cwd=ROOT, check=False).returncode
-            == 0
-            for command in PARTS[part]
+            subprocess.run(_narrowed(step, arguments), cwd=ROOT, check=False).returncode == 0 for step in PARTS[part]
         )
         say(f"{part}: {'passed' if passed else 'FAILED'} in {time.monotonic() - started:.0f} s")
         if not passed:
