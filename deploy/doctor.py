@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 from caseportal.models.opening import close_database, database_answers, open_database
 from caseportal.settings import PortalSettings
 from deploy.setup.assets import BUILD
-from idp.app import configuration_faults, open_house
+from idp.app import House, configuration_faults, open_house
 from idp.settings import IdpSettings
 from idp.storage.migrating import probe
+from idp.storage.outbox import failed_mails
 from shared.expiring import open_store
 from shared.settings import ServiceSettings, SettingsError, load_settings
 
@@ -52,7 +53,10 @@ def _findings(home: Path) -> Iterator[Finding]:
         return
     yield Finding("settings")
     house = open_house(idp)
-    yield _look("identity provider: database", lambda: probe(house.stores.database))
+    database = _look("identity provider: database", lambda: probe(house.stores.database))
+    yield database
+    if database.ok:
+        yield Finding("identity provider: outbox", _given_up(house))
     for fault in configuration_faults(house):
         yield Finding("identity provider: configuration", fault)
     yield _look("case portal: database", lambda: asyncio.run(_portal_database(portal.database_url)))
@@ -68,6 +72,12 @@ def _look(what: str, act: Callable[[], None]) -> Finding:
     except Exception as error:  # whatever it is, the operator is told
         return Finding(what, f"{type(error).__name__}: {error}")
     return Finding(what)
+
+
+def _given_up(house: House) -> str:
+    with house.stores.reader.begin() as connection:
+        number = failed_mails(connection)
+    return f"{number} mails were given up after three days of tries; mend the mail server's settings" if number else ""
 
 
 async def _portal_database(database_url: str) -> None:

@@ -78,7 +78,7 @@ def _warm() -> None:
     """Load WeasyPrint and pyHanko before the first document, which takes more than a second; die with the parent."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     import caseportal.documents.rendering
-    import caseportal.documents.signing  # noqa: F401
+    import caseportal.documents.signing  # noqa: F401  # loaded before the first document, not with it
 
     # What is loaded for good need not be looked through, and each document ends with a collection of its own.
     gc.freeze()

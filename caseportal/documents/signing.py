@@ -68,7 +68,7 @@ def _signer_of_files(folder: Path) -> Any:
     for name in (KEY_FILE, CERTIFICATE_FILE):
         if not (folder / name).is_file():
             raise SigningKeyError(f"{folder / name} is missing")
-    signer = signers.SimpleSigner.load(  # type: ignore[no-untyped-call]
+    signer = signers.SimpleSigner.load(  # type: ignore[no-untyped-call]  # pyHanko has no types here
         str(folder / KEY_FILE),
         str(folder / CERTIFICATE_FILE),
         other_certs=_chain(folder),
@@ -82,9 +82,9 @@ def _certificate(folder: Path) -> Any:
     file = folder / CERTIFICATE_FILE
     if not file.is_file():
         raise SigningKeyError(f"{file} is missing")
-    return load_cert_from_pemder(str(file))  # type: ignore[no-untyped-call]
+    return load_cert_from_pemder(str(file))  # type: ignore[no-untyped-call]  # pyHanko has no types here
 
 
 def _chain(folder: Path) -> list[Any]:
     file = folder / CHAIN_FILE
-    return list(load_certs_from_pemder([str(file)])) if file.is_file() else []  # type: ignore[no-untyped-call]
+    return list(load_certs_from_pemder([str(file)])) if file.is_file() else []  # type: ignore[no-untyped-call]  # pyHanko has no types here

@@ -120,7 +120,7 @@ class Provider:
             if self._keys is None or now - self._keys[0] > at_most:
                 document = await self._json("GET", address)
                 try:
-                    self._keys = (now, KeySet.import_key_set(dict(document)))  # type: ignore[arg-type]
+                    self._keys = (now, KeySet.import_key_set(dict(document)))  # type: ignore[arg-type]  # checked by joserfc itself
                 except (JoseError, ValueError, KeyError, TypeError) as error:
                     raise ProviderUnavailableError("the keys cannot be read") from error
             return self._keys[1]

@@ -38,16 +38,9 @@ def applications(plan: DemoPlan) -> dict[str, Quart]:
     return {"desk": create_desk(desk), "statistics": sampleportal.create_app(statistics)}
 
 
-class _Server(uvicorn.Server):
-    """A server that leaves signals to the process, which has several."""
-
-    def install_signal_handlers(self) -> None:
-        """Installs none."""
-
-
 async def serve(plan: DemoPlan) -> None:
     """Serves until the process is told to end."""
-    servers = [_Server(_config(app, plan, name)) for name, app in applications(plan).items()]
+    servers = [uvicorn.Server(_config(app, plan, name)) for name, app in applications(plan).items()]
 
     def end() -> None:
         for server in servers:

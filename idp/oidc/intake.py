@@ -36,7 +36,7 @@ class ProtocolRequest(OAuth2Request):  # type: ignore[misc]  # Authlib has no ty
     @property
     def form(self) -> dict[str, str]:
         """The posted parameters."""
-        return self.payload.data  # type: ignore[no-any-return]
+        return self.payload.data  # type: ignore[no-any-return]  # Authlib has no types
 
     @property
     def args(self) -> dict[str, str]:

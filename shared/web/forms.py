@@ -69,10 +69,6 @@ class HouseForm(Form):
         return any(field.errors for field in self)
 
 
-class MachineForm(Form):
-    """A form without CSRF for endpoints where only machines post."""
-
-
 class Required(InputRequired):
     """The field must be filled in. Without words of its own it names the field's label."""
 
